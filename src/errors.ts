@@ -1,0 +1,32 @@
+/** What can go wrong, as a stable name that programs may switch on. */
+export type ErrorCode =
+  | "USAGE"
+  | "TARGET_INVALID"
+  | "NAME_NOT_RESOLVED"
+  | "NO_ADDRESS_OF_FAMILY"
+  | "NO_ROUTE"
+  | "SOURCE_NOT_LOCAL"
+  | "INTERFACE_UNKNOWN"
+  | "INTERFACE_DOWN"
+  | "PORT_IN_USE"
+  | "PORTS_EXHAUSTED"
+  | "RAW_SOCKET_DENIED"
+  | "PLATFORM_UNSUPPORTED"
+  | "SYSTEM_CALL_FAILED";
+
+/** An error that a user can act on: one sentence of what happened, a code, and what to do about it. */
+export class HalfopenError extends Error {
+  override readonly name = "HalfopenError";
+  readonly code: ErrorCode;
+  readonly remedy: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { remedy?: string; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.remedy = options.remedy;
+  }
+}

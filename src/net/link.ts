@@ -1,0 +1,60 @@
+import type { Nanoseconds } from "../units.ts";
+
+/** The most octets that a prepared packet may have: 40 of IPv6, 60 of TCP, rounded up. */
+export const slotSize = 128;
+
+/**
+ * Packets ready to leave: one IP datagram in each slot of `slotSize` octets.
+ * Its memory never moves, because the kernel is given its address.
+ */
+export interface PacketBatch {
+  readonly capacity: number;
+  readonly view: DataView;
+  /** Octets used in each slot. */
+  readonly lengths: Uint16Array;
+  /** How many slots, from the first, are filled. */
+  count: number;
+}
+
+/**
+ * One captured frame, from the network header on. The same object is shown for every
+ * frame: whoever wants to keep something copies it.
+ */
+export interface FrameView {
+  readonly view: DataView;
+  /** Where the IP header starts in `view`. */
+  readonly at: number;
+  /** Octets captured from there; fewer than `wireLength` when the frame was cut. */
+  readonly length: number;
+  readonly wireLength: number;
+  /** The kernel's stamp, CLOCK_REALTIME. */
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  readonly direction: "outgoing" | "incoming";
+  /** False while the sender left the transport checksum unfinished (loopback, veth, offload). */
+  readonly checksumFinished: boolean;
+  readonly interfaceIndex: number;
+}
+
+/** The machine's network as a prober sees it: packets out, stamped frames in. */
+export interface Link extends Disposable {
+  /** Where the caller writes the packets of the next send. */
+  readonly batch: PacketBatch;
+  /** How long after it was stamped a frame may still be on its way to `drain`. */
+  readonly visibilityDelay: Nanoseconds;
+  /**
+   * Hands the batch's packets from slot `from` on to the kernel and returns how many it took.
+   * When it took fewer, `refusal` names the errno for the first that it did not take.
+   */
+  send(from: number): number;
+  /** The errno of the packet at which the last `send` stopped, such as "ENETUNREACH". */
+  readonly refusal: string | undefined;
+  /** Visits every frame since the last call, oldest first: our SYNs leaving, replies arriving. */
+  drain(visit: (frame: FrameView) => void): number;
+  /** Frames that the kernel dropped since the last call because the ring was full. */
+  takeDrops(): number;
+  /** Resolves when frames may be waiting, when `wait` has passed, or on `wake`. */
+  readable(wait: Nanoseconds): Promise<void>;
+  /** Ends a pending `readable` at once. */
+  wake(): void;
+}

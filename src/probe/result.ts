@@ -1,0 +1,129 @@
+import type { Instant, Nanoseconds } from "../units.ts";
+
+/** One address and port that is really probed. `zone` only for IPv6 link-local addresses. */
+export type Endpoint = {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+  readonly zone?: string;
+};
+
+export type Method = "syn" | "connect";
+
+/** Whose clock both ends of an rtt were read from. */
+export type ClockSource = "kernel" | "user";
+
+export type Outcome = ProbeResult["outcome"];
+
+/** The address and port that a probe left from, and the interface that owns the address. */
+export type Source = {
+  readonly address: string;
+  readonly port: number;
+  readonly interface?: string;
+};
+
+/** What is known of every probe, whatever came of it. */
+export type ProbeFacts = {
+  readonly endpoint: Endpoint;
+  /** 1 for the first probe of its endpoint. */
+  readonly index: number;
+  readonly method: Method;
+  readonly clock: ClockSource;
+  /** When the SYN left, by the wall clock; of the attempt when it could not leave. */
+  readonly sentAt: Instant;
+  readonly source?: Source;
+  /** Sequence number of the SYN (absent where the kernel chose and hid it). */
+  readonly sequence?: number;
+};
+
+/** TCP flags by their names of RFC 9293 §3.1. */
+export type FlagName = "CWR" | "ECE" | "URG" | "ACK" | "PSH" | "RST" | "SYN" | "FIN";
+
+export type SegmentOptionFacts = {
+  readonly mss?: number;
+  readonly windowScale?: number;
+  readonly sackPermitted?: true;
+  readonly timestamps?: { readonly value: number; readonly echo: number };
+};
+
+/** What a verified segment said. */
+export type SegmentFacts = {
+  readonly flags: readonly FlagName[];
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  readonly window: number;
+  /** TTL (IPv4) or hop limit (IPv6) on arrival. */
+  readonly ttl: number;
+  readonly options: SegmentOptionFacts;
+};
+
+/** What an ICMP or ICMPv6 error about our SYN said, and who said it. */
+export type IcmpFacts = {
+  readonly type: number;
+  readonly code: number;
+  /** The name that the RFC gives to this type and code. */
+  readonly name: string;
+  readonly sender: string;
+};
+
+/** Why this machine could not send. */
+export type ProbeErrorFacts = {
+  /** The errno's name, or a HalfopenError's code. */
+  readonly code: string;
+  readonly message: string;
+  readonly remedy?: string;
+};
+
+/** One probe and its outcome. A round-trip delay is there only when something answered (RFC 2681). */
+export type ProbeResult = ProbeFacts &
+  (
+    | {
+        readonly outcome: "open" | "closed";
+        readonly rtt: Nanoseconds;
+        readonly reply: SegmentFacts;
+      }
+    | { readonly outcome: "unreachable"; readonly rtt: Nanoseconds; readonly icmp: IcmpFacts }
+    | { readonly outcome: "timeout"; readonly waited: Nanoseconds }
+    | { readonly outcome: "error"; readonly error: ProbeErrorFacts }
+  );
+
+/** Why a segment that came for us was not believed. */
+export type RejectionReason =
+  | "wrong-ack"
+  | "wrong-port"
+  | "wrong-address"
+  | "bad-checksum"
+  | "truncated"
+  | "unexpected-flags"
+  | "challenge-ack"
+  /** A second, verified answer that says something else than the first. */
+  | "contradictory";
+
+/** Everything that a prober tells, in the order in which it learnt it. */
+export type ProbeEvent =
+  | { readonly event: "probe"; readonly result: ProbeResult }
+  /** A reply after the deadline: its probe was already told as `timeout`. */
+  | {
+      readonly event: "late";
+      readonly facts: ProbeFacts;
+      readonly rtt: Nanoseconds;
+      readonly reply: SegmentFacts;
+    }
+  /** The same reply once more (`duplicate`), or sent again by a peer that missed our RST (`retransmitted`). */
+  | {
+      readonly event: "duplicate" | "retransmitted";
+      readonly facts: ProbeFacts;
+      /** From our SYN to this copy. */
+      readonly rtt: Nanoseconds;
+      readonly reply: SegmentFacts;
+    }
+  | {
+      readonly event: "rejected";
+      readonly endpoint: Endpoint;
+      /** The probe that it seemed to answer, where that can be told. */
+      readonly index?: number;
+      readonly reason: RejectionReason;
+      /** Who sent the segment. */
+      readonly from: { readonly address: string; readonly port: number };
+      readonly ttl: number;
+    };
