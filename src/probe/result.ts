@@ -1,12 +1,7 @@
+import type { Endpoint } from "../endpoint.ts";
 import type { Instant, Nanoseconds } from "../units.ts";
 
-/** One address and port that is really probed. `zone` only for IPv6 link-local addresses. */
-export type Endpoint = {
-  readonly address: string;
-  readonly family: 4 | 6;
-  readonly port: number;
-  readonly zone?: string;
-};
+export type { Endpoint } from "../endpoint.ts";
 
 export type Method = "syn" | "connect";
 
@@ -126,4 +121,6 @@ export type ProbeEvent =
       /** Who sent the segment. */
       readonly from: { readonly address: string; readonly port: number };
       readonly ttl: number;
+      /** When it arrived, by the kernel's stamp. */
+      readonly at?: Instant;
     };
