@@ -1,0 +1,163 @@
+/**
+ * Holds the layers of src/: who may import whom is the table below, and nothing else is allowed.
+ * Run with `npm run check:layers`; each violation is told as file:line and the rule that it breaks.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** "all": values and types; "types": `import type` only, so that nothing of it is loaded. */
+type Permission = "all" | "types";
+
+export type Rules = {
+  /** Files directly in src/ that everybody may import, and what each may import itself. */
+  readonly leaves: Readonly<Record<string, readonly string[]>>;
+  /** What each folder may import besides itself and the leaves, through index.ts. */
+  readonly folders: Readonly<Record<string, Readonly<Record<string, Permission>>>>;
+  /** The only place that may import a package. */
+  readonly packages: Readonly<Record<string, string>>;
+};
+
+const inner = {
+  wire: "all",
+  stats: "all",
+  net: "all",
+  probe: "all",
+  targets: "all",
+  testing: "all",
+} as const;
+
+export const rules: Rules = {
+  leaves: {
+    "units.ts": [],
+    "errors.ts": [],
+    "clock.ts": ["units.ts"],
+    "endpoint.ts": ["units.ts"],
+  },
+  folders: {
+    wire: {},
+    stats: {},
+    net: { wire: "all" },
+    probe: { net: "types", wire: "all" },
+    targets: {},
+    testing: { net: "all", wire: "all", probe: "types" },
+    cli: inner,
+    /** src/index.ts, the library's face. */
+    "index.ts": inner,
+  },
+  packages: { koffi: "net", commander: "cli" },
+};
+
+/** A file of src/: its path from there with forward slashes, and its text. */
+export type SourceFile = { readonly path: string; readonly text: string };
+export type Violation = { readonly file: string; readonly line: number; readonly rule: string };
+
+type Import = { readonly specifier: string; readonly line: number; readonly typesOnly: boolean };
+
+const statement =
+  /^[ \t]*(?:import|export)(?<type>\s+type)?\b[^"';]*?\bfrom\s*["'](?<from>[^"']+)["']|^[ \t]*import\s*["'](?<bare>[^"']+)["']|^(?![ \t]*(?:\*|\/\/)).*?\bimport\s*\(\s*["'](?<dynamic>[^"']+)["']/gmu;
+
+/** Every import and re-export of a module: static, for side effects, dynamic. */
+export function importsOf(text: string): Import[] {
+  return [...text.matchAll(statement)].map((match) => {
+    const { type, from, bare, dynamic } = match.groups ?? {};
+    const end = match.index + match[0].length;
+    return {
+      specifier: from ?? bare ?? dynamic ?? "",
+      line: text.slice(0, end).split("\n").length,
+      typesOnly: type !== undefined,
+    };
+  });
+}
+
+const folderOf = (file: string): string => file.split("/")[0] ?? file;
+const isTest = (file: string): boolean => file.endsWith(".test.ts");
+const isRelative = (specifier: string): boolean => specifier.startsWith(".");
+const targetOf = (file: string, specifier: string): string =>
+  path.posix.join(path.posix.dirname(file), specifier);
+
+/** The rule that this import breaks, or undefined. */
+function brokenRule(from: string, wanted: Import, table: Rules): string | undefined {
+  const home = folderOf(from).replace(".test.ts", ".ts");
+  if (!isRelative(wanted.specifier)) {
+    const place = table.packages[wanted.specifier];
+    if (place === undefined || place === home) return undefined;
+    return `only ${place}/ may import the package ${wanted.specifier}`;
+  }
+
+  const target = targetOf(from, wanted.specifier);
+  const goal = folderOf(target);
+  if (goal === "..") {
+    if (isTest(from) && target.startsWith("../test/")) return undefined;
+    return `${target} is outside src/: only tests may leave it, for test/`;
+  }
+  if (target === home) return undefined;
+
+  const leaf = table.leaves[home];
+  if (leaf !== undefined) {
+    if (leaf.includes(target) || (isTest(from) && target in table.leaves)) return undefined;
+    return `${home} may import ${leaf.join(", ") || "nothing"}, not ${target}`;
+  }
+  if (target in table.leaves) return undefined;
+
+  const allowed = table.folders[home];
+  if (allowed === undefined) return `${home} is not in the table of layers`;
+  if (goal === home) return undefined;
+  const permission = isTest(from) && goal === "testing" ? "all" : allowed[goal];
+  if (permission === undefined) return `${home} may not import ${goal}`;
+  if (target !== `${goal}/index.ts`) return `${goal} is imported through ${goal}/index.ts only`;
+  if (permission === "types" && !wanted.typesOnly && !isTest(from))
+    return `${home} may import only types of ${goal}: write \`import type\``;
+  return undefined;
+}
+
+/** Every circle of imports, told at the import that closes it. Types count: a circle is one design. */
+function circles(files: readonly SourceFile[]): Violation[] {
+  const texts = new Map(files.map((file) => [file.path, file.text]));
+  const done = new Set<string>();
+  const found: Violation[] = [];
+
+  const visit = (file: string, trail: readonly string[]): void => {
+    const here = [...trail, file];
+    for (const { specifier, line } of importsOf(texts.get(file) ?? "")) {
+      if (!isRelative(specifier)) continue;
+      const target = targetOf(file, specifier);
+      const start = here.indexOf(target);
+      if (start >= 0) {
+        const circle = [...here.slice(start), target].join(" -> ");
+        found.push({ file, line, rule: `import circle: ${circle}` });
+      } else if (!done.has(target)) visit(target, here);
+    }
+    done.add(file);
+  };
+  for (const file of files) if (!done.has(file.path)) visit(file.path, []);
+  return found;
+}
+
+/** Everything that the files do against the rules; empty when all is well. */
+export function violationsIn(files: readonly SourceFile[], table: Rules = rules): Violation[] {
+  const layers = files.flatMap((file) =>
+    importsOf(file.text).flatMap((wanted) => {
+      const rule = brokenRule(file.path, wanted, table);
+      return rule === undefined ? [] : [{ file: file.path, line: wanted.line, rule }];
+    }),
+  );
+  return [...layers, ...circles(files)];
+}
+
+function readSources(root: string): SourceFile[] {
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => ({
+      path: name.split(path.sep).join("/"),
+      text: readFileSync(path.join(root, name), "utf8"),
+    }));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const files = readSources("src");
+  const violations = violationsIn(files);
+  for (const { file, line, rule } of violations) console.error(`src/${file}:${line}: ${rule}`);
+  console.log(`layers: ${files.length} files, ${violations.length} violations`);
+  process.exitCode = violations.length === 0 ? 0 : 1;
+}

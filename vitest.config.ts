@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+/** Where to leave every test's result as JSON; .ci/run counts them. */
+const results = process.env["HALFOPEN_TEST_RESULTS"];
+
+export default defineConfig({
+  test: {
+    include: ["{src,test,scripts}/**/*.test.ts"],
+    // Each file gets a process of its own: kernel objects that a test opens end with it.
+    pool: "forks",
+    // Generous, because a timeout should mean "hangs", never "the machine was busy".
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    reporters: results === undefined ? ["default"] : ["default", ["json", { outputFile: results }]],
+    coverage: { include: ["src/**/*.ts"], exclude: ["**/*.test.ts"] },
+  },
+});
