@@ -1,0 +1,10 @@
+export type { Bucket, HistogramOptions } from "./histogram.ts";
+export { Histogram } from "./histogram.ts";
+export { decodeHistogram, encodeHistogram } from "./histogram-codec.ts";
+export type { HistogramSnapshot } from "./histogram-snapshot.ts";
+export { quantile } from "./quantile.ts";
+export type { RttSummary } from "./rtt-summary.ts";
+export { DEFAULT_EXACT_LIMIT, RttSamples } from "./rtt-summary.ts";
+export { Tally } from "./tally.ts";
+export { DelayVariation } from "./variation.ts";
+export { wilsonInterval } from "./wilson.ts";
