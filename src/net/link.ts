@@ -12,6 +12,8 @@ export interface PacketBatch {
   readonly view: DataView;
   /** Octets used in each slot. */
   readonly lengths: Uint16Array;
+  /** Interface index of each slot's destination where it is link-local (IPv6), else 0. */
+  readonly scopes: Uint32Array;
   /** How many slots, from the first, are filled. */
   count: number;
 }
@@ -36,12 +38,39 @@ export interface FrameView {
   readonly interfaceIndex: number;
 }
 
+/** Where probes leave from: an address of this host and the ports held on it. */
+export interface Origin {
+  readonly family: 4 | 6;
+  readonly address: string;
+  /** The address as in `wire`: IPv4 in the first word. */
+  readonly words: Uint32Array;
+  /** The interface that owns the address, where that is known. */
+  readonly interface: string | undefined;
+  /** The held ports, in the order in which they were got. */
+  readonly ports: readonly number[];
+}
+
+/** A destination to find the origin for; `words` from `at` on, `scope` for IPv6 link-local. */
+export type Destination = {
+  readonly family: 4 | 6;
+  readonly words: Uint32Array;
+  readonly at: number;
+  readonly scope: number;
+};
+
 /** The machine's network as a prober sees it: packets out, stamped frames in. */
 export interface Link extends Disposable {
   /** Where the caller writes the packets of the next send. */
   readonly batch: PacketBatch;
   /** How long after it was stamped a frame may still be on its way to `drain`. */
   readonly visibilityDelay: Nanoseconds;
+  /**
+   * The origin that the kernel's route to a destination says, with at least one held port. The
+   * same object for the same address. Throws NO_ROUTE, SOURCE_NOT_LOCAL, INTERFACE_DOWN, PORT_IN_USE.
+   */
+  originFor(destination: Destination): Origin;
+  /** Holds up to `more` further ports of an origin; returns how many it got (0: no more to be had). */
+  holdPorts(origin: Origin, more: number): number;
   /**
    * Hands the batch's packets from slot `from` on to the kernel and returns how many it took.
    * When it took fewer, `refusal` names the errno for the first that it did not take.

@@ -1,5 +1,8 @@
 import type { Endpoint } from "../endpoint.ts";
 import type { Instant, Nanoseconds } from "../units.ts";
+import type { FlagName } from "../wire/index.ts";
+
+export type { FlagName };
 
 export type { Endpoint } from "../endpoint.ts";
 
@@ -30,9 +33,6 @@ export type ProbeFacts = {
   /** Sequence number of the SYN (absent where the kernel chose and hid it). */
   readonly sequence?: number;
 };
-
-/** TCP flags by their names of RFC 9293 §3.1. */
-export type FlagName = "CWR" | "ECE" | "URG" | "ACK" | "PSH" | "RST" | "SYN" | "FIN";
 
 export type SegmentOptionFacts = {
   readonly mss?: number;
@@ -123,4 +123,6 @@ export type ProbeEvent =
       readonly ttl: number;
       /** When it arrived, by the kernel's stamp. */
       readonly at?: Instant;
-    };
+    }
+  /** Sent, but the run was stopped before it was answered or its deadline came: counted nowhere. */
+  | { readonly event: "abandoned"; readonly endpoint: Endpoint; readonly index: number };

@@ -1,0 +1,134 @@
+import { HalfopenError } from "../errors.ts";
+import type { Nanoseconds } from "../units.ts";
+import { formatAddress, isMulticast, isUnspecified } from "../wire/index.ts";
+import { HeldPorts } from "./held-ports.ts";
+import type { Destination, FrameView, Link, Origin, PacketBatch } from "./link.ts";
+import { Opening } from "./opening.ts";
+import { RawSender } from "./raw-sender.ts";
+import { interfaceOf, Routes, type RouteWishes } from "./routes.ts";
+import { type RingSize, Tap } from "./tap.ts";
+
+export type KernelLinkOptions = RouteWishes & {
+  /** Probe from this port alone instead of ports of the kernel's choice. */
+  readonly sourcePort?: number;
+  /** How many packets one system call may send. */
+  readonly batch?: number;
+  readonly ring?: RingSize;
+  /** Also show the RSTs with which this host answers (for diagnosis). */
+  readonly ownResets?: boolean;
+};
+
+type HeldOrigin = Origin & { readonly held: HeldPorts };
+
+/** The real network: raw sender, tap, routes and held ports of this Linux machine. */
+export class KernelLink implements Link {
+  readonly #sender: RawSender;
+  readonly #tap: Tap;
+  readonly #routes: Routes;
+  readonly #origins = new Map<string, HeldOrigin>();
+  readonly #sourcePort: number | undefined;
+  #wake: (() => void) | undefined;
+
+  /** Opens it. Throws PLATFORM_UNSUPPORTED, RAW_SOCKET_DENIED, INTERFACE_UNKNOWN. */
+  constructor(options: KernelLinkOptions = {}) {
+    using opening = new Opening();
+    this.#routes = opening.use(new Routes(options));
+    this.#sender = opening.use(
+      new RawSender({
+        ...(options.interface !== undefined && { interface: options.interface }),
+        ...(options.batch !== undefined && { capacity: options.batch }),
+      }),
+    );
+    this.#tap = opening.use(new Tap([], options.ring, { ownResets: options.ownResets ?? false }));
+    this.#sourcePort = options.sourcePort;
+    opening.done();
+  }
+
+  get batch(): PacketBatch {
+    return this.#sender.batch;
+  }
+
+  get refusal(): string | undefined {
+    return this.#sender.refusal;
+  }
+
+  get visibilityDelay(): Nanoseconds {
+    return this.#tap.visibilityDelay;
+  }
+
+  originFor(destination: Destination): Origin {
+    const { family, words, at, scope } = destination;
+    const to = words.subarray(at, at + 4);
+    if (isMulticast(family, to) || isUnspecified(family, to)) {
+      throw new HalfopenError(
+        "TARGET_INVALID",
+        `${formatAddress(family, to)} names no single host`,
+        {
+          remedy: "name the unicast address of one host",
+        },
+      );
+    }
+    const source = this.#routes.sourceToward(destination);
+    const key = `${source.address}%${scope}`;
+    const known = this.#origins.get(key);
+    if (known !== undefined) return known;
+    const held = new HeldPorts(family, source.words, scope);
+    const owner = interfaceOf(source.address);
+    const origin = { ...source, family, interface: owner, ports: held.numbers, held };
+    held.hold(this.#sourcePort);
+    this.#origins.set(key, origin);
+    this.#watchHeldPorts();
+    return origin;
+  }
+
+  holdPorts(origin: Origin, more: number): number {
+    const known = [...this.#origins.values()].find((one) => one === origin);
+    if (known === undefined || this.#sourcePort !== undefined) return 0;
+    const got = known.held.holdMore(more);
+    if (got > 0) this.#watchHeldPorts();
+    return got;
+  }
+
+  #watchHeldPorts(): void {
+    this.#tap.watchPorts([...this.#origins.values()].flatMap((origin) => origin.ports));
+  }
+
+  send(from: number): number {
+    return this.#sender.send(from);
+  }
+
+  drain(visit: (frame: FrameView) => void): number {
+    return this.#tap.drain(visit);
+  }
+
+  takeDrops(): number {
+    return this.#tap.takeDrops();
+  }
+
+  readable(wait: Nanoseconds): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(timer);
+        this.#tap.stopWaiting();
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(settle, Math.max(0, wait / 1e6));
+      this.#tap.onReadable(settle);
+      this.#wake = settle;
+    });
+  }
+
+  wake(): void {
+    this.#wake?.();
+  }
+
+  [Symbol.dispose](): void {
+    this.wake();
+    this.#tap[Symbol.dispose]();
+    this.#sender[Symbol.dispose]();
+    this.#routes[Symbol.dispose]();
+    for (const origin of this.#origins.values()) origin.held[Symbol.dispose]();
+    this.#origins.clear();
+  }
+}

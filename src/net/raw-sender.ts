@@ -1,0 +1,152 @@
+import { KernelMemory } from "./kernel-memory.ts";
+import { AF, IPPROTO, lastErrno, libc, MSG, SOCK, SOL } from "./libc.ts";
+import { type PacketBatch, slotSize } from "./link.ts";
+import { Opening } from "./opening.ts";
+import { Socket } from "./socket.ts";
+
+const sendBuffer = { option: 7, octets: 4 * 1024 * 1024 } as const;
+const headerIncluded = { ipv6: 36 } as const;
+
+/** Octets of `struct mmsghdr`, `struct iovec`, and what we leave for a socket address. */
+const size = { message: 64, vector: 16, address: 32 } as const;
+/** `struct msghdr`, offsets in octets. */
+const message = { name: 0, nameLength: 8, vector: 16, vectors: 24 } as const;
+
+/** A batch whose packets and message headers lie in memory that the kernel may point into. */
+class MappedBatch implements PacketBatch, Disposable {
+  readonly capacity: number;
+  readonly view: DataView;
+  readonly lengths: Uint16Array;
+  readonly scopes: Uint32Array;
+  count = 0;
+  readonly #packets: KernelMemory;
+  readonly #messages: KernelMemory;
+  readonly #vectorsAt: number;
+  readonly #addressesAt: number;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.lengths = new Uint16Array(capacity);
+    this.scopes = new Uint32Array(capacity);
+    this.#packets = new KernelMemory(capacity * slotSize);
+    this.view = this.#packets.view;
+    this.#vectorsAt = capacity * size.message;
+    this.#addressesAt = this.#vectorsAt + capacity * size.vector;
+    this.#messages = new KernelMemory(this.#addressesAt + capacity * size.address);
+    for (let slot = 0; slot < capacity; slot++) this.#link(slot);
+  }
+
+  /** Points message `slot` at its vector and address, once and for all. */
+  #link(slot: number): void {
+    const { view, address } = this.#messages;
+    const at = slot * size.message;
+    const vector = this.#vectorsAt + slot * size.vector;
+    const put = (where: number, value: number) => view.setBigUint64(where, BigInt(value), true);
+    put(at + message.name, address + this.#addressesAt + slot * size.address);
+    put(at + message.vector, address + vector);
+    put(at + message.vectors, 1);
+    put(vector, this.#packets.address + slot * slotSize);
+  }
+
+  familyOf(slot: number): 4 | 6 {
+    return this.view.getUint8(slot * slotSize) >> 4 === 4 ? 4 : 6;
+  }
+
+  /** Completes message `slot` from its packet; returns its address for the kernel. */
+  address(slot: number): void {
+    const { view } = this.#messages;
+    const to = this.#addressesAt + slot * size.address;
+    const packet = slot * slotSize;
+    const ipv4 = this.familyOf(slot) === 4;
+    view.setUint32(this.#vectorsAt + slot * size.vector + 8, this.lengths[slot]!, true);
+    view.setUint32(slot * size.message + message.nameLength, ipv4 ? 16 : 28, true);
+    view.setUint32(to, ipv4 ? AF.inet : AF.inet6, true);
+    if (ipv4) {
+      view.setUint32(to + 4, this.view.getUint32(packet + 16));
+    } else {
+      for (let word = 0; word < 16; word += 4) {
+        view.setUint32(to + 8 + word, this.view.getUint32(packet + 24 + word));
+      }
+      view.setUint32(to + 24, this.scopes[slot]!, true);
+    }
+  }
+
+  messageAddress(slot: number): number {
+    return this.#messages.address + slot * size.message;
+  }
+
+  [Symbol.dispose](): void {
+    this.#packets[Symbol.dispose]();
+    this.#messages[Symbol.dispose]();
+  }
+}
+
+/**
+ * Sends prepared IP datagrams through raw(7) sockets, header included, many to a system call.
+ * The kernel still routes them and resolves neighbours, so tunnels and several uplinks just work.
+ */
+export class RawSender implements Disposable {
+  readonly batch: PacketBatch;
+  refusal: string | undefined;
+  readonly #batch: MappedBatch;
+  readonly #ipv4: Socket;
+  readonly #ipv6: Socket | undefined;
+
+  /** Opens the sockets. Throws RAW_SOCKET_DENIED without CAP_NET_RAW. */
+  constructor(options: { interface?: string; capacity?: number } = {}) {
+    using opening = new Opening();
+    this.#ipv4 = opening.use(new Socket(AF.inet, SOCK.raw, IPPROTO.raw));
+    this.#ipv6 = opening.useOptional(openIpv6());
+    for (const socket of [this.#ipv4, this.#ipv6]) {
+      socket?.set(SOL.socket, sendBuffer.option, [sendBuffer.octets]);
+      if (options.interface !== undefined) socket?.bindToInterface(options.interface);
+    }
+    this.#batch = opening.use(new MappedBatch(options.capacity ?? 64));
+    this.batch = this.#batch;
+    opening.done();
+  }
+
+  /** Sends the batch from slot `from` on; returns how many left. `refusal` tells why it stopped. */
+  send(from: number): number {
+    const batch = this.#batch;
+    this.refusal = undefined;
+    for (let slot = from; slot < batch.count; slot++) batch.address(slot);
+    let next = from;
+    while (next < batch.count) {
+      const family = batch.familyOf(next);
+      let end = next + 1;
+      while (end < batch.count && batch.familyOf(end) === family) end++;
+      const socket = family === 4 ? this.#ipv4 : this.#ipv6;
+      if (socket === undefined) {
+        this.refusal = "EAFNOSUPPORT";
+        break;
+      }
+      const first = batch.messageAddress(next);
+      const taken = libc().sendmmsg(socket.fd, first, end - next, MSG.dontwait);
+      if (taken < 0) {
+        this.refusal = lastErrno();
+        break;
+      }
+      // Fewer than asked: the next call begins with the packet at fault and names the errno.
+      next += taken;
+    }
+    return next - from;
+  }
+
+  [Symbol.dispose](): void {
+    this.#ipv4[Symbol.dispose]();
+    this.#ipv6?.[Symbol.dispose]();
+    this.#batch[Symbol.dispose]();
+  }
+}
+
+/** Undefined on a machine that has IPv6 switched off. */
+function openIpv6(): Socket | undefined {
+  try {
+    const socket = new Socket(AF.inet6, SOCK.raw, IPPROTO.raw);
+    socket.set(IPPROTO.ipv6, headerIncluded.ipv6, [1]);
+    return socket;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+/** From whoever learns events to whoever iterates over them; nothing is lost in between. */
+export class EventQueue<Event> implements AsyncIterableIterator<Event> {
+  readonly #events: Event[] = [];
+  #read = 0;
+  #waiting: ((result: IteratorResult<Event>) => void) | undefined;
+  #failed: ((reason: unknown) => void) | undefined;
+  #closed = false;
+  #failure: { reason: unknown } | undefined;
+  readonly #onReturn: () => void;
+
+  /** `onReturn` is called when the reader stops early. */
+  constructor(onReturn: () => void = () => {}) {
+    this.#onReturn = onReturn;
+  }
+
+  push(event: Event): void {
+    if (this.#waiting === undefined) {
+      this.#events.push(event);
+      return;
+    }
+    this.#settle({ done: false, value: event });
+  }
+
+  /** No event comes after this; with a reason, the reader's loop throws it at the end. */
+  close(failure?: { reason: unknown }): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#failure = failure;
+    if (this.#waiting === undefined) return;
+    if (failure === undefined) this.#settle({ done: true, value: undefined });
+    else this.#failed?.(failure.reason);
+  }
+
+  #settle(result: IteratorResult<Event>): void {
+    const waiting = this.#waiting;
+    this.#waiting = this.#failed = undefined;
+    waiting?.(result);
+  }
+
+  next(): Promise<IteratorResult<Event>> {
+    if (this.#read < this.#events.length) {
+      const value = this.#events[this.#read++]!;
+      if (this.#read === this.#events.length) {
+        this.#events.length = 0;
+        this.#read = 0;
+      }
+      return Promise.resolve({ done: false, value });
+    }
+    if (this.#failure !== undefined) {
+      const { reason } = this.#failure;
+      this.#failure = undefined;
+      return Promise.reject(reason);
+    }
+    if (this.#closed) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#waiting = resolve;
+      this.#failed = reject;
+    });
+  }
+
+  return(): Promise<IteratorResult<Event>> {
+    this.#onReturn();
+    this.close();
+    this.#events.length = 0;
+    this.#read = 0;
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

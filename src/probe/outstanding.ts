@@ -1,0 +1,184 @@
+const none = -1;
+
+/** Where a probe stands. */
+export const state = {
+  free: 0,
+  /** Handed to the kernel, waiting for an answer. */
+  waiting: 1,
+  /** Told; kept to recognise what still comes (duplicates, retransmissions). */
+  answered: 2,
+  /** Told as lost; kept to recognise a late reply. */
+  lost: 3,
+} as const;
+
+/**
+ * Every probe that may still be answered, one slot each, in flat typed arrays: about 150 octets a
+ * slot, no object and no allocation for a packet. Two chained hash tables find a slot in constant
+ * time: by sequence number (every reply and quotation names it) and by flow (for what names
+ * a wrong one).
+ */
+export class Outstanding {
+  readonly capacity: number;
+  readonly state: Uint8Array;
+  readonly family: Uint8Array;
+  /** Remote address, four words a slot (IPv4 in the first). */
+  readonly remote: Uint32Array;
+  readonly remotePort: Uint16Array;
+  readonly localPort: Uint16Array;
+  /** Which of the engine's origins. */
+  readonly origin: Uint16Array;
+  readonly sequence: Uint32Array;
+  /** The caller's run, and its name for the endpoint. */
+  readonly run: Uint16Array;
+  readonly tag: Uint32Array;
+  readonly index: Float64Array;
+  readonly timeout: Float64Array;
+  readonly linger: Float64Array;
+  /** When the packet was handed to the kernel: monotonic, and the clocks' offset then. */
+  readonly handedOver: Float64Array;
+  readonly offset: Float64Array;
+  readonly offsetUncertainty: Float64Array;
+  /** The kernel's stamp on the SYN as it left; seconds 0 when it was not seen leaving. */
+  readonly sentSeconds: Float64Array;
+  readonly sentNanoseconds: Uint32Array;
+  readonly sentInterface: Int32Array;
+  /** Of the first reply, to tell copies of it from a second transmission. */
+  readonly replyInterface: Int32Array;
+  readonly replySequence: Uint32Array;
+  readonly replyFlags: Uint8Array;
+  readonly replyIdentification: Int32Array;
+  readonly replyTimestamp: Float64Array;
+  readonly replyAfter: Float64Array;
+  #inUse = 0;
+  readonly #free: Int32Array;
+  readonly #mask: number;
+  readonly #sequenceFirst: Int32Array;
+  readonly #sequenceNext: Int32Array;
+  readonly #flowFirst: Int32Array;
+  readonly #flowNext: Int32Array;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.state = new Uint8Array(capacity);
+    this.family = new Uint8Array(capacity);
+    this.remote = new Uint32Array(capacity * 4);
+    this.remotePort = new Uint16Array(capacity);
+    this.localPort = new Uint16Array(capacity);
+    this.origin = new Uint16Array(capacity);
+    this.sequence = new Uint32Array(capacity);
+    this.run = new Uint16Array(capacity);
+    this.tag = new Uint32Array(capacity);
+    this.index = new Float64Array(capacity);
+    this.timeout = new Float64Array(capacity);
+    this.linger = new Float64Array(capacity);
+    this.handedOver = new Float64Array(capacity);
+    this.offset = new Float64Array(capacity);
+    this.offsetUncertainty = new Float64Array(capacity);
+    this.sentSeconds = new Float64Array(capacity);
+    this.sentNanoseconds = new Uint32Array(capacity);
+    this.sentInterface = new Int32Array(capacity);
+    this.replyInterface = new Int32Array(capacity);
+    this.replySequence = new Uint32Array(capacity);
+    this.replyFlags = new Uint8Array(capacity);
+    this.replyIdentification = new Int32Array(capacity);
+    this.replyTimestamp = new Float64Array(capacity);
+    this.replyAfter = new Float64Array(capacity);
+    this.#free = Int32Array.from({ length: capacity }, (_, slot) => capacity - 1 - slot);
+    const size = 2 ** Math.ceil(Math.log2(capacity * 2));
+    this.#mask = size - 1;
+    this.#sequenceFirst = new Int32Array(size).fill(none);
+    this.#sequenceNext = new Int32Array(capacity);
+    this.#flowFirst = new Int32Array(size).fill(none);
+    this.#flowNext = new Int32Array(capacity);
+  }
+
+  get inUse(): number {
+    return this.#inUse;
+  }
+
+  /** A free slot, -1 when all are taken. It is found by nothing until `enter`. */
+  acquire(): number {
+    if (this.#inUse === this.capacity) return none;
+    return this.#free[this.capacity - ++this.#inUse]!;
+  }
+
+  /** Makes the slot findable by its sequence number and flow, which must be set by now. */
+  enter(slot: number): void {
+    const bySequence = this.#sequenceHash(this.sequence[slot]!);
+    this.#sequenceNext[slot] = this.#sequenceFirst[bySequence]!;
+    this.#sequenceFirst[bySequence] = slot;
+    const byFlow = this.#flowHash(
+      this.remote,
+      slot * 4,
+      this.remotePort[slot]!,
+      this.localPort[slot]!,
+    );
+    this.#flowNext[slot] = this.#flowFirst[byFlow]!;
+    this.#flowFirst[byFlow] = slot;
+  }
+
+  /** Gives an entered slot back. */
+  release(slot: number): void {
+    unlink(this.#sequenceFirst, this.#sequenceNext, this.#sequenceHash(this.sequence[slot]!), slot);
+    const byFlow = this.#flowHash(
+      this.remote,
+      slot * 4,
+      this.remotePort[slot]!,
+      this.localPort[slot]!,
+    );
+    unlink(this.#flowFirst, this.#flowNext, byFlow, slot);
+    this.state[slot] = state.free;
+    this.#free[this.capacity - this.#inUse--] = slot;
+  }
+
+  /** The slot whose SYN bore this sequence number; -1 when there is none. At most one has it. */
+  bySequence(sequence: number): number {
+    let slot = this.#sequenceFirst[this.#sequenceHash(sequence)]!;
+    while (slot !== none && this.sequence[slot] !== sequence) slot = this.#sequenceNext[slot]!;
+    return slot;
+  }
+
+  /** The newest slot of a flow; -1 when there is none. The address lies at `at` in `words`. */
+  byFlow(words: Uint32Array, at: number, remotePort: number, localPort: number): number {
+    let slot = this.#flowFirst[this.#flowHash(words, at, remotePort, localPort)]!;
+    while (slot !== none && !this.#hasFlow(slot, words, at, remotePort, localPort)) {
+      slot = this.#flowNext[slot]!;
+    }
+    return slot;
+  }
+
+  #hasFlow(slot: number, words: Uint32Array, at: number, remotePort: number, localPort: number) {
+    return (
+      this.localPort[slot] === localPort &&
+      this.remotePort[slot] === remotePort &&
+      this.remote[slot * 4] === words[at] &&
+      this.remote[slot * 4 + 1] === words[at + 1] &&
+      this.remote[slot * 4 + 2] === words[at + 2] &&
+      this.remote[slot * 4 + 3] === words[at + 3]
+    );
+  }
+
+  /** Sequence numbers are random already: their low bits spread as well as any hash. */
+  #sequenceHash(sequence: number): number {
+    return sequence & this.#mask;
+  }
+
+  #flowHash(words: Uint32Array, at: number, remotePort: number, localPort: number): number {
+    let hash = Math.imul((remotePort << 16) | localPort, 0x9e3779b1);
+    for (let word = 0; word < 4; word++) {
+      hash = Math.imul(hash ^ words[at + word]!, 0x85ebca6b);
+      hash ^= hash >>> 15;
+    }
+    return hash & this.#mask;
+  }
+}
+
+function unlink(first: Int32Array, next: Int32Array, bucket: number, slot: number): void {
+  if (first[bucket] === slot) {
+    first[bucket] = next[slot]!;
+    return;
+  }
+  let before = first[bucket]!;
+  while (next[before] !== slot) before = next[before]!;
+  next[before] = next[slot]!;
+}

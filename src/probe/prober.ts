@@ -1,0 +1,42 @@
+import type { Nanoseconds } from "../units.ts";
+import type { Endpoint, Method, ProbeEvent, ProbeResult } from "./result.ts";
+
+/** What to probe and when. All of it is data: the same plan runs on every prober. */
+export type Plan = {
+  readonly endpoints: readonly Endpoint[];
+  /** Probes of each endpoint; absent: until the run is stopped. */
+  readonly count?: number;
+  /** From one probe of an endpoint to its next: send n is due at start + n × interval. */
+  readonly interval: Nanoseconds;
+  /** A reply that comes later than this is `late`, and its probe is lost. */
+  readonly timeout: Nanoseconds;
+  /** How long to listen on, after the last probe is told, for late and duplicate replies. */
+  readonly linger?: Nanoseconds;
+};
+
+export type ProbeOptions = { readonly timeout?: Nanoseconds };
+
+/** How well the measuring itself went. Anything but zero is worth telling beside the results. */
+export type SelfCheck = {
+  /** Frames that the kernel dropped because the ring was full: replies may have been among them. */
+  readonly ringDrops: number;
+  /** Sends that left more than 5 ms after they were due, and by how much the latest did. */
+  readonly lateSends: number;
+  readonly largestLateness: Nanoseconds;
+  /** Steps of the wall clock. */
+  readonly clockSteps: number;
+  /** Replies whose SYN was not seen leaving: their delay is measured by our own clock. */
+  readonly unseenSends: number;
+  /** Segments for our ports that belong to no probe that is still known. */
+  readonly strays: number;
+};
+
+/** One way of asking whether an endpoint answers: `syn` implements it, tests simulate it. */
+export interface Prober extends AsyncDisposable {
+  readonly method: Method;
+  /** Sends one probe; resolves when it is answered or its deadline has passed. Never rejects for a network's sake. */
+  probe(endpoint: Endpoint, options?: ProbeOptions): Promise<ProbeResult>;
+  /** Runs a plan; ends when every probe is told, or soon after `signal` is aborted. */
+  run(plan: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent>;
+  selfCheck(): SelfCheck;
+}

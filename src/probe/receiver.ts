@@ -1,0 +1,242 @@
+import type { FrameView, Origin } from "../net/index.ts";
+import { elapsedBetween, nanoseconds, type Nanoseconds } from "../units.ts";
+import {
+  acknowledgmentOf,
+  copySource,
+  destinationEquals,
+  destinationPortOf,
+  flag,
+  flagsOf,
+  protocol,
+  sequenceOf,
+  sourceEquals,
+  sourcePortOf,
+} from "../wire/index.ts";
+import type { ClockWatch } from "./clock-watch.ts";
+import { type Outstanding, state } from "./outstanding.ts";
+import { ReplyView } from "./reply-view.ts";
+import type { ClockSource, RejectionReason } from "./result.ts";
+import type { EngineListener } from "./syn-engine.ts";
+import type { TimerWheel } from "./timer-wheel.ts";
+import { damageOf, verify } from "./verify.ts";
+
+/**
+ * A second SYN-ACK that comes at least this much after the first is the peer's retransmission:
+ * no stack retransmits sooner (Linux's least RTO is 200 ms, RFC 6298 asks for 1 s), and no
+ * network holds a copy back that long.
+ */
+const shortestRetransmission = 200e6;
+
+/** Matches frames to probes and judges them. */
+export class Receiver {
+  /** Segments for our ports that belong to no probe that is still known. */
+  strays = 0;
+  /** Our own RSTs seen leaving (only when the link shows them). */
+  resetsSent = 0;
+  /** SYNs that were answered although they were not seen leaving. */
+  unseenSends = 0;
+  readonly #table: Outstanding;
+  readonly #watch: ClockWatch;
+  readonly #origins: readonly Origin[];
+  readonly #wheel: TimerWheel;
+  readonly #listener: EngineListener;
+  readonly #reply = new ReplyView();
+  readonly #source = new Uint32Array(4);
+  #rtt = nanoseconds(0);
+  #clock: ClockSource = "kernel";
+
+  constructor(
+    table: Outstanding,
+    watch: ClockWatch,
+    origins: readonly Origin[],
+    wheel: TimerWheel,
+    listener: EngineListener,
+  ) {
+    this.#table = table;
+    this.#watch = watch;
+    this.#origins = origins;
+    this.#wheel = wheel;
+    this.#listener = listener;
+  }
+
+  take(frame: FrameView): void {
+    const whole = this.#reply.pointAt(frame);
+    if (frame.direction === "outgoing") {
+      if (whole) this.#noteLeaving(frame);
+    } else if (this.#reply.layout.protocol === protocol.tcp) {
+      if (whole) this.#judge(frame);
+      else this.#rejectDamaged(frame);
+    }
+  }
+
+  /** Keeps a told probe for as long as it asked, or frees it. */
+  lingerOrRelease(slot: number): void {
+    const linger = this.#table.linger[slot]!;
+    if (linger > 0) {
+      this.#wheel.schedule(slot, nanoseconds(this.#watch.now + linger));
+    } else {
+      this.#wheel.cancel(slot);
+      this.#table.release(slot);
+    }
+  }
+
+  /** Our own SYN: on stacked interfaces it is seen several times, and the last is nearest the wire. */
+  #noteLeaving(frame: FrameView): void {
+    const table = this.#table;
+    const at = this.#reply.layout.transportAt;
+    if ((flagsOf(frame.view, at) & flag.rst) !== 0) {
+      this.resetsSent++;
+      return;
+    }
+    const slot = table.bySequence(sequenceOf(frame.view, at));
+    if (slot < 0 || table.state[slot] !== state.waiting) return;
+    if (table.localPort[slot] !== sourcePortOf(frame.view, at)) return;
+    table.sentSeconds[slot] = frame.seconds;
+    table.sentNanoseconds[slot] = frame.nanoseconds;
+    table.sentInterface[slot] = frame.interfaceIndex;
+  }
+
+  #judge(frame: FrameView): void {
+    const table = this.#table;
+    const { layout } = this.#reply;
+    const slot = table.bySequence((acknowledgmentOf(frame.view, layout.transportAt) - 1) >>> 0);
+    if (slot < 0 || !this.#isAddressedAs(slot, frame)) return this.#judgeStray(frame, slot);
+    const verdict = verify(frame.view, layout, frame.checksumFinished, table.sequence[slot]!);
+    if (verdict !== "open" && verdict !== "closed") return this.#reject(slot, verdict);
+    this.#measure(slot, frame);
+    switch (table.state[slot]) {
+      case state.waiting:
+        return this.#answer(slot, frame, verdict);
+      case state.lost:
+        return this.#answerLate(slot, frame);
+      default:
+        return this.#repeat(slot, frame);
+    }
+  }
+
+  /** Whether the segment goes the way back of the slot's SYN: both addresses, both ports. */
+  #isAddressedAs(slot: number, frame: FrameView): boolean {
+    const table = this.#table;
+    const { layout } = this.#reply;
+    const { view } = frame;
+    return (
+      table.localPort[slot] === destinationPortOf(view, layout.transportAt) &&
+      table.remotePort[slot] === sourcePortOf(view, layout.transportAt) &&
+      table.family[slot] === layout.version &&
+      sourceEquals(view, layout, table.remote, slot * 4) &&
+      destinationEquals(view, layout, this.#origins[table.origin[slot]!]!.words, 0)
+    );
+  }
+
+  /** A segment that acknowledges none of our SYNs on its flow: say what is wrong with it. */
+  #judgeStray(frame: FrameView, acknowledged: number): void {
+    const table = this.#table;
+    const { layout } = this.#reply;
+    const slot = this.#byFlow(frame);
+    const attributed = slot >= 0 ? slot : acknowledged;
+    if (attributed < 0) {
+      this.strays++;
+      return;
+    }
+    const damage = damageOf(frame.view, layout, frame.checksumFinished);
+    if (damage !== undefined) return this.#reject(attributed, damage);
+    if (slot < 0) {
+      const rightAddress =
+        table.family[attributed] === layout.version &&
+        sourceEquals(frame.view, layout, table.remote, attributed * 4);
+      return this.#reject(attributed, rightAddress ? "wrong-port" : "wrong-address");
+    }
+    const verdict = verify(frame.view, layout, frame.checksumFinished, table.sequence[slot]!);
+    this.#reject(slot, verdict === "open" || verdict === "closed" ? "wrong-ack" : verdict);
+  }
+
+  /** A frame that was cut or whose IP header is damaged: to whom does it seem to belong? */
+  #rejectDamaged(frame: FrameView): void {
+    const { layout } = this.#reply;
+    if (layout.problem === "fragment") return;
+    const slot = layout.transportLength >= 4 ? this.#byFlow(frame) : -1;
+    if (slot < 0) this.strays++;
+    else this.#reject(slot, layout.problem === "bad-checksum" ? "bad-checksum" : "truncated");
+  }
+
+  #byFlow(frame: FrameView): number {
+    const { layout } = this.#reply;
+    this.#source.fill(0);
+    copySource(frame.view, layout, this.#source, 0);
+    return this.#table.byFlow(
+      this.#source,
+      0,
+      sourcePortOf(frame.view, layout.transportAt),
+      destinationPortOf(frame.view, layout.transportAt),
+    );
+  }
+
+  #reject(slot: number, reason: RejectionReason): void {
+    this.#listener.rejected(slot, reason, this.#reply);
+  }
+
+  #answer(slot: number, frame: FrameView, verdict: "open" | "closed"): void {
+    const table = this.#table;
+    if (this.#rtt > table.timeout[slot]!) {
+      this.#listener.timedOut(slot);
+      return this.#answerLate(slot, frame);
+    }
+    table.state[slot] = state.answered;
+    this.#remember(slot, frame);
+    this.#listener.answered(slot, verdict, this.#rtt, this.#clock, this.#reply);
+    this.lingerOrRelease(slot);
+  }
+
+  #answerLate(slot: number, frame: FrameView): void {
+    this.#table.state[slot] = state.answered;
+    this.#remember(slot, frame);
+    this.#listener.late(slot, this.#rtt, this.#clock, this.#reply);
+    this.lingerOrRelease(slot);
+  }
+
+  /** One more verified answer to a probe that has one. */
+  #repeat(slot: number, frame: FrameView): void {
+    const table = this.#table;
+    // The same frame once more, on its way up through stacked interfaces.
+    if (table.replyInterface[slot] !== frame.interfaceIndex) return;
+    const reply = this.#reply;
+    const sameReply =
+      table.replyFlags[slot] === reply.flags && table.replySequence[slot] === reply.sequence;
+    if (!sameReply) return this.#reject(slot, "contradictory");
+    const identical =
+      table.replyTimestamp[slot] === reply.timestamp &&
+      table.replyIdentification[slot] === reply.identification;
+    const soon = this.#rtt - table.replyAfter[slot]! < shortestRetransmission;
+    const retransmitted = (reply.flags & flag.syn) !== 0 && !(identical && soon);
+    this.#listener.repeated(slot, retransmitted ? "retransmitted" : "duplicate", this.#rtt, reply);
+  }
+
+  #remember(slot: number, frame: FrameView): void {
+    const table = this.#table;
+    table.replyInterface[slot] = frame.interfaceIndex;
+    table.replyFlags[slot] = this.#reply.flags;
+    table.replySequence[slot] = this.#reply.sequence;
+    table.replyIdentification[slot] = this.#reply.identification;
+    table.replyTimestamp[slot] = this.#reply.timestamp;
+    table.replyAfter[slot] = this.#rtt;
+  }
+
+  /** The round-trip delay between the kernel's stamps; between our own clock's where those fail. */
+  #measure(slot: number, frame: FrameView): void {
+    const table = this.#table;
+    const watch = this.#watch;
+    const seen = table.sentSeconds[slot] !== 0;
+    if (!seen) this.unseenSends++;
+    const stepped = watch.differs(table.offset[slot]!, table.offsetUncertainty[slot]!);
+    if (seen && !stepped) {
+      this.#rtt = elapsedBetween(
+        { seconds: table.sentSeconds[slot]!, nanoseconds: table.sentNanoseconds[slot]! },
+        frame,
+      );
+      this.#clock = "kernel";
+      if (this.#rtt >= 0) return;
+    }
+    this.#rtt = nanoseconds(watch.now - table.handedOver[slot]!) as Nanoseconds;
+    this.#clock = "user";
+  }
+}

@@ -1,0 +1,109 @@
+import type { Nanoseconds } from "../units.ts";
+import { nanoseconds } from "../units.ts";
+import { formatAddress } from "../wire/index.ts";
+import type { ReplyView } from "./reply-view.ts";
+import type { ClockSource, Endpoint, ProbeEvent, ProbeFacts, RejectionReason } from "./result.ts";
+import type { Run } from "./run.ts";
+import { describeErrno } from "./send-error.ts";
+import type { EngineListener, SynEngine } from "./syn-engine.ts";
+
+/** Turns what the engine says of slots into the events of the run that they belong to. */
+export class ResultBuilder implements EngineListener {
+  readonly #engineOf: () => SynEngine;
+  readonly #runs: ReadonlyMap<number, Run>;
+
+  /** `engineOf` is asked only once probes are out: engine and listener know each other. */
+  constructor(engineOf: () => SynEngine, runs: ReadonlyMap<number, Run>) {
+    this.#engineOf = engineOf;
+    this.#runs = runs;
+  }
+
+  answered(
+    slot: number,
+    outcome: "open" | "closed",
+    rtt: Nanoseconds,
+    clock: ClockSource,
+    reply: ReplyView,
+  ): void {
+    const result = { ...this.#facts(slot, clock), outcome, rtt, reply: reply.facts() };
+    this.#tell(slot, { event: "probe", result });
+  }
+
+  timedOut(slot: number): void {
+    const waited = nanoseconds(this.#engineOf().table.timeout[slot]!);
+    const result = { ...this.#facts(slot), outcome: "timeout", waited } as const;
+    this.#tell(slot, { event: "probe", result });
+  }
+
+  failed(slot: number, errno: string): void {
+    const result = {
+      ...this.#facts(slot, "user"),
+      outcome: "error",
+      error: describeErrno(errno),
+    } as const;
+    this.#tell(slot, { event: "probe", result });
+  }
+
+  late(slot: number, rtt: Nanoseconds, clock: ClockSource, reply: ReplyView): void {
+    const facts = this.#facts(slot, clock);
+    this.#runOf(slot)?.events.push({ event: "late", facts, rtt, reply: reply.facts() });
+  }
+
+  repeated(
+    slot: number,
+    kind: "duplicate" | "retransmitted",
+    rtt: Nanoseconds,
+    reply: ReplyView,
+  ): void {
+    const facts = this.#facts(slot);
+    this.#runOf(slot)?.events.push({ event: kind, facts, rtt, reply: reply.facts() });
+  }
+
+  rejected(slot: number, reason: RejectionReason, reply: ReplyView): void {
+    this.#runOf(slot)?.events.push({
+      event: "rejected",
+      endpoint: this.#endpointOf(slot),
+      index: this.#engineOf().table.index[slot]!,
+      reason,
+      from: { address: reply.sourceAddress, port: reply.sourcePort },
+      ttl: reply.layout.hopLimit,
+      at: { seconds: reply.frame.seconds, nanoseconds: reply.frame.nanoseconds },
+    });
+  }
+
+  #runOf(slot: number): Run | undefined {
+    return this.#runs.get(this.#engineOf().table.run[slot]!);
+  }
+
+  #tell(slot: number, event: ProbeEvent): void {
+    const run = this.#runOf(slot);
+    if (run === undefined) return;
+    run.untold--;
+    run.events.push(event);
+  }
+
+  #endpointOf(slot: number): Endpoint {
+    const { table } = this.#engineOf();
+    const known = this.#runOf(slot)?.endpoints[table.tag[slot]!];
+    if (known !== undefined) return known.endpoint;
+    const family = table.family[slot] === 4 ? 4 : 6;
+    const words = table.remote.subarray(slot * 4, slot * 4 + 4);
+    return { address: formatAddress(family, words), family, port: table.remotePort[slot]! };
+  }
+
+  #facts(slot: number, clock?: ClockSource): ProbeFacts {
+    const engine = this.#engineOf();
+    const { table } = engine;
+    const origin = engine.originOf(slot);
+    const source = { address: origin.address, port: table.localPort[slot]! };
+    return {
+      endpoint: this.#endpointOf(slot),
+      index: table.index[slot]!,
+      method: "syn",
+      clock: clock ?? (table.sentSeconds[slot] === 0 ? "user" : "kernel"),
+      sentAt: engine.sentAt(slot),
+      source: origin.interface === undefined ? source : { ...source, interface: origin.interface },
+      sequence: table.sequence[slot]!,
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import type { Origin } from "../net/index.ts";
+import { parseAddress } from "../wire/index.ts";
+import { EventQueue } from "./event-queue.ts";
+import type { Grid } from "./grid.ts";
+import type { Plan } from "./prober.ts";
+import type { Endpoint, ProbeEvent } from "./result.ts";
+
+/** An endpoint of a run, with what the engine wants to know of it. */
+export type RunEndpoint = {
+  readonly endpoint: Endpoint;
+  readonly words: Uint32Array;
+  readonly scope: number;
+  /** The last origin that the route gave, and when it was asked. */
+  origin: Origin | undefined;
+  originAsked: number;
+};
+
+/** One plan under way: what is still to be sent, what is still to be told. */
+export class Run {
+  readonly id: number;
+  readonly plan: Plan;
+  readonly grid: Grid;
+  readonly endpoints: readonly RunEndpoint[];
+  readonly events: EventQueue<ProbeEvent>;
+  /** Probes that were sent and have no outcome yet. */
+  untold = 0;
+  /** When to stop listening for late and duplicate replies; set once everything is told. */
+  listenUntil: number | undefined;
+
+  constructor(
+    id: number,
+    plan: Plan,
+    grid: Grid,
+    scopeOf: (zone: string) => number,
+    onReturn: () => void,
+  ) {
+    this.id = id;
+    this.plan = plan;
+    this.grid = grid;
+    this.events = new EventQueue<ProbeEvent>(onReturn);
+    this.endpoints = plan.endpoints.map((endpoint) => ({
+      endpoint,
+      words: parseAddress(endpoint.address)?.words ?? new Uint32Array(4),
+      scope: endpoint.zone === undefined ? 0 : scopeOf(endpoint.zone),
+      origin: undefined,
+      originAsked: Number.NEGATIVE_INFINITY,
+    }));
+  }
+
+  /** Whether all is sent and told and the time to listen on has passed. */
+  isOver(now: number): boolean {
+    if (!this.grid.finished || this.untold > 0) return false;
+    this.listenUntil ??= now + (this.plan.linger ?? 0);
+    return now >= this.listenUntil;
+  }
+}

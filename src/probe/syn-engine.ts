@@ -1,0 +1,260 @@
+import type { Clock } from "../clock.ts";
+import type { FrameView, Link, Origin } from "../net/index.ts";
+import { slotSize } from "../net/index.ts";
+import type { Instant, Nanoseconds } from "../units.ts";
+import { nanoseconds } from "../units.ts";
+import { SynTemplate } from "../wire/index.ts";
+import { ClockWatch } from "./clock-watch.ts";
+import { FlowPicker } from "./flow-picker.ts";
+import { Outstanding, state } from "./outstanding.ts";
+import { Receiver } from "./receiver.ts";
+import type { ReplyView } from "./reply-view.ts";
+import type { ClockSource, RejectionReason } from "./result.ts";
+import type { Random32 } from "./sequence-numbers.ts";
+import { TimerWheel } from "./timer-wheel.ts";
+
+/** One SYN to send. The engine copies what it needs: the caller may reuse the object. */
+export type ProbeRequest = {
+  family: 4 | 6;
+  /** Remote address, IPv4 in the first word. */
+  readonly words: Uint32Array;
+  port: number;
+  /** Interface index of a link-local destination, else 0. */
+  scope: number;
+  origin: Origin;
+  /** The source port to use whatever else is outstanding on it; 0 picks one of the origin's. */
+  localPort: number;
+  /** The caller's run, its name for the endpoint, and the probe's number there. */
+  run: number;
+  tag: number;
+  index: number;
+  timeout: Nanoseconds;
+  /** How long to go on recognising late, duplicate and retransmitted replies. */
+  linger: Nanoseconds;
+};
+
+/** What came of probes. Slots and replies are only valid during the call. */
+export interface EngineListener {
+  answered(
+    slot: number,
+    outcome: "open" | "closed",
+    rtt: Nanoseconds,
+    clock: ClockSource,
+    reply: ReplyView,
+  ): void;
+  timedOut(slot: number): void;
+  /** This machine could not send: an errno's name. */
+  failed(slot: number, errno: string): void;
+  late(slot: number, rtt: Nanoseconds, clock: ClockSource, reply: ReplyView): void;
+  repeated(
+    slot: number,
+    kind: "duplicate" | "retransmitted",
+    rtt: Nanoseconds,
+    reply: ReplyView,
+  ): void;
+  rejected(slot: number, reason: RejectionReason, reply: ReplyView): void;
+}
+
+export type SynOptions = {
+  /** Time to live, hop limit (default 64). */
+  readonly ttl?: number;
+  /** Differentiated services code point (default 0). */
+  readonly dscp?: number;
+  /** Send the 20-octet TCP header alone, without options. */
+  readonly bare?: boolean;
+  /** How many probes may be outstanding or lingering at once (default 4096). */
+  readonly capacity?: number;
+};
+
+const retryable = ["EAGAIN", "ENOBUFS", "EINTR"];
+
+/**
+ * Sends SYNs and matches what comes back. It never waits: the caller says when to submit, flush,
+ * receive and expire, and when to sleep.
+ */
+export class SynEngine {
+  readonly table: Outstanding;
+  readonly watch: ClockWatch;
+  readonly receiver: Receiver;
+  readonly #link: Link;
+  readonly #listener: EngineListener;
+  readonly #options: SynOptions;
+  readonly #random: Random32;
+  readonly #wheel: TimerWheel;
+  readonly #flows: FlowPicker;
+  readonly #origins: Origin[] = [];
+  readonly #templates: SynTemplate[] = [];
+  /** The slot in the table of each packet of the batch. */
+  readonly #batched: Int32Array;
+  #flushed = 0;
+
+  constructor(
+    link: Link,
+    clock: Clock,
+    random: Random32,
+    listener: EngineListener,
+    options: SynOptions = {},
+  ) {
+    this.#link = link;
+    this.#listener = listener;
+    this.#options = options;
+    this.#random = random;
+    this.table = new Outstanding(options.capacity ?? 4096);
+    this.watch = new ClockWatch(clock);
+    this.#wheel = new TimerWheel(this.table.capacity, this.watch.now);
+    this.#flows = new FlowPicker(this.table, link);
+    this.#batched = new Int32Array(link.batch.capacity);
+    this.receiver = new Receiver(this.table, this.watch, this.#origins, this.#wheel, listener);
+  }
+
+  get now(): Nanoseconds {
+    return this.watch.now;
+  }
+
+  /** Whether the next probe fits into the batch that the next `flush` sends. */
+  get batchHasRoom(): boolean {
+    return this.#link.batch.count < this.#link.batch.capacity;
+  }
+
+  originOf(slot: number): Origin {
+    return this.#origins[this.table.origin[slot]!]!;
+  }
+
+  /** When the SYN left, by the kernel's stamp; by our own clock when it was not seen leaving. */
+  sentAt(slot: number): Instant {
+    const { sentSeconds, sentNanoseconds, handedOver, offset } = this.table;
+    if (sentSeconds[slot] === 0) return this.watch.wallAt(handedOver[slot]!, offset[slot]!);
+    return { seconds: sentSeconds[slot]!, nanoseconds: sentNanoseconds[slot]! };
+  }
+
+  /** Prepares a probe for the next flush. False when it must wait: no slot or no flow is free. */
+  submit(request: ProbeRequest): boolean {
+    const { table } = this;
+    const { batch } = this.#link;
+    if (!this.batchHasRoom) return false;
+    const localPort = request.localPort || this.#flows.pick(request);
+    if (localPort === 0) return false;
+    const slot = table.acquire();
+    if (slot < 0) return false;
+    const origin = this.#originIndex(request.origin);
+    table.state[slot] = state.waiting;
+    table.family[slot] = request.family;
+    table.remote.set(request.words, slot * 4);
+    table.remotePort[slot] = request.port;
+    table.localPort[slot] = localPort;
+    table.origin[slot] = origin;
+    table.sequence[slot] = this.#freshSequence();
+    table.run[slot] = request.run;
+    table.tag[slot] = request.tag;
+    table.index[slot] = request.index;
+    table.timeout[slot] = request.timeout;
+    table.linger[slot] = request.linger;
+    table.sentSeconds[slot] = 0;
+    table.enter(slot);
+    const entry = batch.count++;
+    this.#batched[entry] = slot;
+    batch.scopes[entry] = request.scope;
+    batch.lengths[entry] = this.#templates[origin]!.write(
+      batch.view,
+      entry * slotSize,
+      table.remote,
+      slot * 4,
+      request.port,
+      localPort,
+      table.sequence[slot]!,
+      this.#random() & 0xffff,
+      Math.floor(this.now / 1e6) >>> 0,
+    );
+    return true;
+  }
+
+  /** Hands the batch to the kernel. False when the kernel would not take all of it just now. */
+  flush(): boolean {
+    const { batch } = this.#link;
+    if (batch.count === 0) return true;
+    this.watch.read();
+    while (this.#flushed < batch.count) {
+      const taken = this.#link.send(this.#flushed);
+      for (let entry = this.#flushed; entry < this.#flushed + taken; entry++) {
+        this.#handedOver(this.#batched[entry]!);
+      }
+      this.#flushed += taken;
+      if (this.#flushed === batch.count) break;
+      const errno = this.#link.refusal ?? "";
+      if (retryable.includes(errno)) return false;
+      this.#refused(this.#batched[this.#flushed++]!, errno);
+    }
+    batch.count = 0;
+    this.#flushed = 0;
+    return true;
+  }
+
+  /** Takes in every frame that has come; returns how many. */
+  receive(): number {
+    this.watch.read();
+    return this.#link.drain(this.#visit);
+  }
+
+  readonly #visit = (frame: FrameView): void => this.receiver.take(frame);
+
+  /** Ends what is due: waiting probes time out, lingering ones are forgotten. Receive first. */
+  expire(): void {
+    this.#wheel.advance(this.now, this.#expireSlot);
+  }
+
+  readonly #expireSlot = (slot: number): void => {
+    const { table } = this;
+    if (table.state[slot] !== state.waiting) return table.release(slot);
+    this.#listener.timedOut(slot);
+    table.state[slot] = state.lost;
+    this.receiver.lingerOrRelease(slot);
+  };
+
+  /** When `expire` next has something to do, monotonic; Infinity when nothing is outstanding. */
+  nextExpiry(): number {
+    return this.#wheel.nextDue();
+  }
+
+  /** Forgets every probe of a run; tells `visit` of those that were still waiting. */
+  abandon(run: number, visit: (slot: number) => void): void {
+    const { table } = this;
+    for (let slot = 0; slot < table.capacity; slot++) {
+      if (table.state[slot] === state.free || table.run[slot] !== run) continue;
+      if (table.state[slot] === state.waiting) visit(slot);
+      this.#wheel.cancel(slot);
+      table.release(slot);
+    }
+  }
+
+  #handedOver(slot: number): void {
+    const { table, watch } = this;
+    table.handedOver[slot] = watch.now;
+    table.offset[slot] = watch.offset;
+    table.offsetUncertainty[slot] = watch.uncertainty;
+    const deadline = watch.now + table.timeout[slot]! + this.#link.visibilityDelay;
+    this.#wheel.schedule(slot, nanoseconds(deadline));
+  }
+
+  #refused(slot: number, errno: string): void {
+    this.table.handedOver[slot] = this.watch.now;
+    this.table.offset[slot] = this.watch.offset;
+    this.#listener.failed(slot, errno);
+    this.table.release(slot);
+  }
+
+  /** Unpredictable, and borne by no other outstanding probe: it is what replies are found by. */
+  #freshSequence(): number {
+    let sequence = this.#random();
+    while (this.table.bySequence(sequence) >= 0) sequence = this.#random();
+    return sequence;
+  }
+
+  #originIndex(origin: Origin): number {
+    const known = this.#origins.indexOf(origin);
+    if (known >= 0) return known;
+    const { ttl = 64, dscp = 0, bare = false } = this.#options;
+    const { family, words: source } = origin;
+    this.#templates.push(new SynTemplate({ family, source, ttl, dscp, bare }));
+    return this.#origins.push(origin) - 1;
+  }
+}

@@ -1,0 +1,299 @@
+import type { Clock } from "../clock.ts";
+import { HalfopenError } from "../errors.ts";
+import type { Link } from "../net/index.ts";
+import {
+  nanoseconds,
+  type Nanoseconds,
+  nanosecondsFromMilliseconds,
+  nanosecondsFromSeconds,
+} from "../units.ts";
+import { Grid } from "./grid.ts";
+import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
+import type { Plan, Prober, ProbeOptions, SelfCheck } from "./prober.ts";
+import { ResultBuilder } from "./result-builder.ts";
+import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
+import { Run, type RunEndpoint } from "./run.ts";
+import { cryptographicRandom32, type Random32 } from "./sequence-numbers.ts";
+import { type ProbeRequest, SynEngine, type SynOptions } from "./syn-engine.ts";
+
+export type SynProberOptions = SynOptions & {
+  readonly caps?: Partial<RateCaps>;
+  /** A fixed source port instead of the rotation. */
+  readonly sourcePort?: number;
+  /** Where sequence numbers come from; tests pass their own. */
+  readonly random?: Random32;
+};
+
+/** A told probe is remembered for this long while its run goes on, for what may still come of it. */
+const memory = nanosecondsFromSeconds(10);
+/** The route to an endpoint is asked for again when the answer is older than this. */
+const routeLifetime = nanosecondsFromSeconds(1);
+/** A send that leaves this much after it was due is told in the self-check. */
+const punctual = nanosecondsFromMilliseconds(5);
+/** What to wait when the kernel took less than the whole batch. */
+const breather = nanosecondsFromMilliseconds(1);
+const longestSleep = nanosecondsFromSeconds(1);
+const defaultTimeout = nanosecondsFromSeconds(2);
+
+/** Probes with bare SYNs over a `Link`; the way of one probe is in the guide to the design. */
+export class SynProber implements Prober {
+  readonly method = "syn";
+  readonly #link: Link;
+  readonly #engine: SynEngine;
+  readonly #caps: RateCaps;
+  readonly #sourcePort: number;
+  readonly #runs = new Map<number, Run>();
+  readonly #request: ProbeRequest;
+  #nextRun = 1;
+  #pump: Promise<void> | undefined;
+  #disposed = false;
+  #ringDrops = 0;
+  #lateSends = 0;
+  #largestLateness = 0;
+
+  /** Takes the link over: disposing the prober disposes it. */
+  constructor(link: Link, clock: Clock, options: SynProberOptions = {}) {
+    this.#link = link;
+    this.#caps = { ...defaultRateCaps, ...options.caps };
+    this.#sourcePort = options.sourcePort ?? 0;
+    const results = new ResultBuilder(() => this.#engine, this.#runs);
+    this.#engine = new SynEngine(
+      link,
+      clock,
+      options.random ?? cryptographicRandom32(),
+      results,
+      options,
+    );
+    const zero = nanoseconds(0);
+    this.#request = {
+      family: 4,
+      words: new Uint32Array(4),
+      port: 0,
+      scope: 0,
+      origin: {
+        family: 4,
+        address: "",
+        words: new Uint32Array(4),
+        interface: undefined,
+        ports: [],
+      },
+      localPort: 0,
+      run: 0,
+      tag: 0,
+      index: 0,
+      timeout: zero,
+      linger: zero,
+    };
+  }
+
+  /** How a plan would be paced under this prober's caps. */
+  paceOf(plan: Plan): Pace {
+    return paceOf(plan, this.#caps);
+  }
+
+  /** The address and interface that probes of an endpoint would leave from. Throws as `Link.originFor`. */
+  sourceFor(endpoint: Endpoint): { address: string; interface?: string } {
+    const [target] = new Run(
+      0,
+      planOfOne(endpoint, {}),
+      this.#gridFor(planOfOne(endpoint, {})),
+      scopeOf,
+      () => {},
+    ).endpoints;
+    const { address, interface: name } = this.#originOf(target!);
+    return name === undefined ? { address } : { address, interface: name };
+  }
+
+  async probe(endpoint: Endpoint, options: ProbeOptions = {}): Promise<ProbeResult> {
+    for await (const event of this.run(planOfOne(endpoint, options))) {
+      if (event.event === "probe") return event.result;
+    }
+    throw new HalfopenError("USAGE", "the prober was closed before the probe was answered");
+  }
+
+  run(plan: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
+    if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
+    const id = this.#freeRunId();
+    const run = new Run(id, plan, this.#gridFor(plan), scopeOf, () => this.#abandon(run));
+    this.#runs.set(id, run);
+    const abort = () => this.#abandon(run);
+    if (signal?.aborted) queueMicrotask(abort);
+    else signal?.addEventListener("abort", abort, { once: true });
+    this.#link.wake();
+    this.#pump ??= this.#work().finally(() => {
+      this.#pump = undefined;
+    });
+    return run.events;
+  }
+
+  selfCheck(): SelfCheck {
+    this.#ringDrops += this.#link.takeDrops();
+    const { receiver, watch } = this.#engine;
+    return {
+      ringDrops: this.#ringDrops,
+      lateSends: this.#lateSends,
+      largestLateness: nanoseconds(this.#largestLateness),
+      clockSteps: watch.steps,
+      unseenSends: receiver.unseenSends,
+      strays: receiver.strays,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
+    for (const run of this.#runs.values()) this.#abandon(run);
+    this.#link.wake();
+    await this.#pump;
+    this.#link[Symbol.dispose]();
+  }
+
+  #gridFor(plan: Plan): Grid {
+    this.#engine.watch.read();
+    return new Grid(this.paceOf(plan), plan.endpoints.length, plan.count, this.#engine.now);
+  }
+
+  #freeRunId(): number {
+    while (this.#runs.has(this.#nextRun)) this.#nextRun = (this.#nextRun % 0xffff) + 1;
+    return this.#nextRun;
+  }
+
+  /** One turn after another until no run is left. It sleeps only in the link. */
+  async #work(): Promise<void> {
+    // Let the caller take hold of its events before the first of them.
+    await Promise.resolve();
+    while (this.#runs.size > 0) {
+      let wait = this.#sendWhatIsDue();
+      this.#engine.receive();
+      this.#engine.expire();
+      for (const run of this.#runs.values()) wait = Math.min(wait, this.#finish(run));
+      if (this.#runs.size === 0) return;
+      wait = Math.min(wait, this.#engine.nextExpiry() - this.#engine.now, longestSleep);
+      await this.#link.readable(nanoseconds(Math.max(0, wait)));
+    }
+  }
+
+  /** Sends what is due by now; returns how long until the next is. */
+  #sendWhatIsDue(): number {
+    this.#engine.watch.read();
+    let wait = Number.POSITIVE_INFINITY;
+    for (const run of this.#runs.values()) {
+      while (run.grid.due <= this.#engine.now) {
+        if (!this.#send(run)) {
+          wait = breather;
+          break;
+        }
+        if (!this.#engine.batchHasRoom && !this.#engine.flush()) return breather;
+      }
+      wait = Math.min(wait, run.grid.due - this.#engine.now);
+    }
+    return this.#engine.flush() ? Math.max(0, wait) : breather;
+  }
+
+  /** Submits the run's next probe; false when it must wait for a free slot or flow. */
+  #send(run: Run): boolean {
+    const { grid, plan } = run;
+    const target = run.endpoints[grid.endpoint]!;
+    let origin: ProbeRequest["origin"];
+    try {
+      origin = this.#originOf(target);
+    } catch (error) {
+      if (!(error instanceof HalfopenError)) throw error;
+      this.#unsendable(run, target.endpoint, error);
+      grid.advance();
+      return true;
+    }
+    const request = this.#request;
+    request.family = target.endpoint.family;
+    request.words.set(target.words);
+    request.port = target.endpoint.port;
+    request.scope = target.scope;
+    request.origin = origin;
+    request.localPort = this.#sourcePort;
+    request.run = run.id;
+    request.tag = grid.endpoint;
+    request.index = grid.index;
+    request.timeout = plan.timeout;
+    request.linger = nanoseconds(Math.max(plan.linger ?? 0, memory));
+    if (!this.#engine.submit(request)) return false;
+    this.#noteLateness(this.#engine.now - grid.due);
+    run.untold++;
+    grid.advance();
+    return true;
+  }
+
+  #noteLateness(lateness: number): void {
+    if (lateness > punctual) this.#lateSends++;
+    this.#largestLateness = Math.max(this.#largestLateness, lateness);
+  }
+
+  /** No route, no address, no port: an outcome of its own, told at once. */
+  #unsendable(run: Run, endpoint: Endpoint, error: HalfopenError): void {
+    const { code, message, remedy } = error;
+    const { watch, now } = this.#engine;
+    run.events.push({
+      event: "probe",
+      result: {
+        endpoint,
+        index: run.grid.index,
+        method: "syn",
+        clock: "user",
+        sentAt: watch.wallAt(now, watch.offset),
+        outcome: "error",
+        error: remedy === undefined ? { code, message } : { code, message, remedy },
+      },
+    });
+  }
+
+  #originOf(target: RunEndpoint): ProbeRequest["origin"] {
+    const { now } = this.#engine;
+    if (target.origin === undefined || now - target.originAsked > routeLifetime) {
+      const { family } = target.endpoint;
+      target.origin = this.#link.originFor({
+        family,
+        words: target.words,
+        at: 0,
+        scope: target.scope,
+      });
+      target.originAsked = now;
+    }
+    return target.origin;
+  }
+
+  /** Ends a run that is over; otherwise returns how long it still wants to listen. */
+  #finish(run: Run): number {
+    if (!run.isOver(this.#engine.now)) {
+      return (run.listenUntil ?? Number.POSITIVE_INFINITY) - this.#engine.now;
+    }
+    this.#close(run);
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #abandon(run: Run): void {
+    if (!this.#runs.has(run.id)) return;
+    run.grid.stop();
+    this.#engine.flush();
+    this.#engine.receive();
+    this.#close(run);
+    this.#link.wake();
+  }
+
+  #close(run: Run): void {
+    const { table } = this.#engine;
+    this.#engine.abandon(run.id, (slot) => {
+      const { endpoint } = run.endpoints[table.tag[slot]!]!;
+      run.events.push({ event: "abandoned", endpoint, index: table.index[slot]! });
+    });
+    this.#runs.delete(run.id);
+    run.events.close();
+  }
+}
+
+const planOfOne = (endpoint: Endpoint, { timeout = defaultTimeout }: ProbeOptions): Plan => ({
+  endpoints: [endpoint],
+  count: 1,
+  interval: timeout as Nanoseconds,
+  timeout,
+});
+
+/** Zones are for IPv6 link-local addresses; no link-local probing without an index. */
+const scopeOf = (_zone: string): number => 0;
