@@ -29,6 +29,13 @@ export const millisecondsFromNanoseconds = (value: Nanoseconds): Milliseconds =>
 export const elapsedBetween = (start: Instant, end: Instant): Nanoseconds =>
   ((end.seconds - start.seconds) * 1e9 + (end.nanoseconds - start.nanoseconds)) as Nanoseconds;
 
+/** The instant `elapsed` nanoseconds after `start`; exact. */
+export function instantAfter(start: Instant, elapsed: Nanoseconds): Instant {
+  const total = start.nanoseconds + elapsed;
+  const carried = Math.floor(total / 1e9);
+  return { seconds: start.seconds + carried, nanoseconds: total - carried * 1e9 };
+}
+
 /** RFC 3339 in UTC with all nine digits of the second: `2026-01-01T00:00:00.000000000Z`. */
 export function formatInstant(instant: Instant): string {
   const toTheSecond = new Date(instant.seconds * 1000).toISOString().slice(0, 19);

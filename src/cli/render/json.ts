@@ -1,0 +1,144 @@
+import type { Endpoint } from "../../endpoint.ts";
+import type { ProbeEvent, ProbeFacts, ProbeResult, SegmentFacts } from "../../probe/index.ts";
+import type { RttSummary } from "../../stats/index.ts";
+import { formatInstant, millisecondsFromNanoseconds, type Nanoseconds } from "../../units.ts";
+import type { EndpointSummary } from "../endpoint-summary.ts";
+
+/** The JSON line of an event, or undefined for one that standard output does not tell. */
+export function eventJson(target: string, event: ProbeEvent): string | undefined {
+  switch (event.event) {
+    case "probe":
+      return probeLine(target, event.result);
+    case "late":
+      return lateLine(target, event);
+    case "duplicate":
+    case "retransmitted":
+      return duplicateLine(target, event);
+    case "sent":
+    case "rejected":
+    case "abandoned":
+      return undefined;
+  }
+}
+
+/** One probe and its outcome. */
+export const probeLine = (target: string, result: ProbeResult): string =>
+  JSON.stringify({ event: "probe", ...factsOf(target, result), ...outcomeOf(result) });
+
+type Reply = {
+  readonly facts: ProbeFacts;
+  readonly rtt: Nanoseconds;
+  readonly reply: SegmentFacts;
+};
+
+/** A reply after the deadline, with the round-trip delay that it had all the same. */
+export const lateLine = (target: string, { facts, rtt, reply }: Reply): string =>
+  JSON.stringify({ event: "late", ...factsOf(target, facts), ...replyOf(rtt, reply) });
+
+/** A reply once more; `retransmitted` when the peer sent it again because our RST was lost. */
+export const duplicateLine = (
+  target: string,
+  { event, facts, rtt, reply }: Reply & { readonly event: "duplicate" | "retransmitted" },
+): string =>
+  JSON.stringify({
+    event: "duplicate",
+    ...factsOf(target, facts),
+    ...(event === "retransmitted" ? { retransmitted: true } : {}),
+    ...replyOf(rtt, reply),
+  });
+
+/** One endpoint's counters and delays. */
+export function summaryLine({ target, endpoint, tally, rtt, ...rest }: EndpointSummary): string {
+  const { sent, open, closed, unreachable, timeout, error, late, duplicate, retransmitted } = tally;
+  return JSON.stringify({
+    event: "summary",
+    target,
+    address: endpoint.address,
+    port: endpoint.port,
+    zone: endpoint.zone,
+    sent,
+    open,
+    closed,
+    unreachable,
+    timeout,
+    error,
+    late,
+    duplicate,
+    retransmitted,
+    rejected: Object.fromEntries(tally.rejected),
+    lossRatio: tally.lossRatio,
+    elapsedMs: ms(rest.elapsed),
+    rtt: rttOf(rtt),
+    warnings: rest.warnings.length === 0 ? undefined : rest.warnings,
+  });
+}
+
+// JSON.stringify leaves out what is undefined: absent means not applicable.
+
+function factsOf(target: string, facts: ProbeFacts) {
+  const { index, method, clock, source, sequence } = facts;
+  return {
+    target,
+    ...addressOf(facts.endpoint),
+    index,
+    method,
+    clock,
+    sentAt: formatInstant(facts.sentAt),
+    source: source && { address: source.address, port: source.port, interface: source.interface },
+    sequence,
+  };
+}
+
+const addressOf = ({ address, port, family, zone }: Endpoint) => ({ address, port, family, zone });
+
+function outcomeOf(result: ProbeResult) {
+  const { outcome } = result;
+  switch (outcome) {
+    case "open":
+    case "closed":
+      return { outcome, ...replyOf(result.rtt, result.reply) };
+    case "unreachable": {
+      const { type, code, name, sender } = result.icmp;
+      return { outcome, rttMs: ms(result.rtt), icmp: { type, code, name, sender } };
+    }
+    case "timeout":
+      return { outcome, waitedMs: ms(result.waited) };
+    case "error": {
+      const { code, message, remedy } = result.error;
+      return { outcome, error: { code, message, remedy } };
+    }
+  }
+}
+
+function replyOf(rtt: Nanoseconds, reply: SegmentFacts) {
+  const { flags, acknowledgment, sequence, window, ttl, options } = reply;
+  const { mss, windowScale, sackPermitted, timestamps } = options;
+  return {
+    rttMs: ms(rtt),
+    reply: {
+      flags,
+      acknowledgment,
+      sequence,
+      window,
+      ttl,
+      options: { mss, windowScale, sackPermitted, timestamps },
+    },
+  };
+}
+
+const rttOf = (rtt: RttSummary) => ({
+  count: rtt.count,
+  minMs: ms(rtt.min),
+  meanMs: ms(rtt.mean),
+  maxMs: ms(rtt.max),
+  stddevMs: ms(rtt.standardDeviation),
+  p50Ms: ms(rtt.p50),
+  p90Ms: ms(rtt.p90),
+  p99Ms: ms(rtt.p99),
+  variationMs: ms(rtt.variation),
+  exact: rtt.exact,
+});
+
+/** Whole nanoseconds keep all their digits as milliseconds: 11402113 becomes 11.402113. */
+const ms = (delay: Nanoseconds | undefined): number | undefined =>
+  delay === undefined ? undefined : millisecondsFromNanoseconds(delay);

@@ -1,0 +1,69 @@
+import { formatAddress, formatEndpoint } from "../../endpoint.ts";
+import type { RttSummary, Tally } from "../../stats/index.ts";
+import { type Nanoseconds, millisecondsFromNanoseconds } from "../../units.ts";
+import type { EndpointSummary } from "../endpoint-summary.ts";
+import { plain, type Style } from "../style.ts";
+import { formatDelay, formatDelays } from "./delay.ts";
+
+/** The summary of one endpoint, shaped like ping's; then percentiles, and what casts doubt on them. */
+export function summaryLines(summary: EndpointSummary, style: Style = plain): string[] {
+  return [
+    title(summary),
+    countsLine(summary.tally, summary.elapsed),
+    ...extrasLine(summary.tally),
+    ...rttLines(summary.rtt),
+    ...summary.warnings.map((warning) => style.doubtful(`warning: ${warning}`)),
+  ];
+}
+
+function title({ target, endpoint }: EndpointSummary): string {
+  const resolved = target === formatEndpoint(endpoint) ? "" : ` (${formatAddress(endpoint)})`;
+  return `--- ${target}${resolved} ---`;
+}
+
+function countsLine(tally: Tally, elapsed: Nanoseconds): string {
+  const outcomes = (["open", "closed", "unreachable", "timeout", "error"] as const)
+    .filter((outcome) => outcome === "open" || tally[outcome] > 0)
+    .map((outcome) => `${tally[outcome]} ${outcome}`);
+  const { lossRatio } = tally;
+  const time = Math.round(millisecondsFromNanoseconds(elapsed));
+  return [
+    `${tally.sent} ${tally.sent === 1 ? "probe" : "probes"} sent`,
+    ...outcomes,
+    ...(lossRatio === undefined ? [] : [`${percent(lossRatio)} loss`]),
+    `time ${time} ms`,
+  ].join(", ");
+}
+
+/** What came besides the answers, when anything did. */
+function extrasLine({ late, duplicate, retransmitted, rejected }: Tally): string[] {
+  const extras = Object.entries({ late, duplicate, retransmitted })
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  const refused = [...rejected].map(([reason, count]) => `${count} rejected (${reason})`);
+  const all = [...extras, ...refused];
+  return all.length === 0 ? [] : [`besides: ${all.join(", ")}`];
+}
+
+function rttLines(rtt: RttSummary): string[] {
+  const { min, mean, max, standardDeviation, p50, p90, p99, variation } = rtt;
+  const note = rtt.exact === false ? " (within 1.1 %)" : "";
+  return [
+    ...measure("rtt", { min, avg: mean, max, stddev: standardDeviation }),
+    ...measure("rtt", { p50, p90, p99 }).map((line) => line + note),
+    ...(variation === undefined ? [] : [`delay variation = ${formatDelay(variation)}`]),
+  ];
+}
+
+/** `rtt min/avg/max = 1.000/2.000/3.000 ms`, of those measures that the samples define. */
+function measure(what: string, measures: Record<string, Nanoseconds | undefined>): string[] {
+  const defined = Object.entries(measures).filter(
+    (entry): entry is [string, Nanoseconds] => entry[1] !== undefined,
+  );
+  if (defined.length === 0) return [];
+  const names = defined.map(([name]) => name).join("/");
+  return [`${what} ${names} = ${formatDelays(defined.map(([, value]) => value))}`];
+}
+
+/** Six digits, as ping: `0%`, `33.3333%`; never 100 % while anything came back. */
+const percent = (ratio: number): string => `${Number((ratio * 100).toPrecision(6))}%`;

@@ -1,0 +1,124 @@
+import { formatEndpoint } from "../../endpoint.ts";
+import type { ProbeEvent, ProbeFacts, ProbeResult, SegmentFacts } from "../../probe/index.ts";
+import { formatInstant, type Instant, instantAfter, type Nanoseconds } from "../../units.ts";
+import type { Style } from "../style.ts";
+import { formatDelay } from "./delay.ts";
+import { replyLines, sentLines } from "./verbose.ts";
+
+export type TextLook = {
+  readonly style: Style;
+  /** Tell each SYN and its answer in full, around its line. */
+  readonly verbose: boolean;
+  /** Begin each line with the moment that it tells of. */
+  readonly timestamps: boolean;
+};
+
+/** The lines that tell of one event, in ping's habit: its verdict last. None when it goes untold. */
+export function eventLines(event: ProbeEvent, look: TextLook): string[] {
+  const details = look.verbose ? detailLines(event).map(look.style.faint) : [];
+  const verdict = verdictOf(event, look.style);
+  const lines = verdict === undefined ? details : [...details, verdict];
+  const moment = look.timestamps ? momentOf(event) : undefined;
+  return moment === undefined ? lines : lines.map((line) => `[${formatInstant(moment)}] ${line}`);
+}
+
+function detailLines(event: ProbeEvent): string[] {
+  switch (event.event) {
+    case "sent":
+      return sentLines(event.facts);
+    case "probe": {
+      const { result } = event;
+      const answered = result.outcome === "open" || result.outcome === "closed";
+      return answered ? replyLines(result, result.reply) : [];
+    }
+    case "late":
+    case "duplicate":
+    case "retransmitted":
+      return replyLines(event.facts, event.reply);
+    case "rejected":
+      return [];
+    case "abandoned":
+      return [`  no longer waiting for ${formatEndpoint(event.endpoint)}: index=${event.index}`];
+  }
+}
+
+function verdictOf(event: ProbeEvent, style: Style): string | undefined {
+  switch (event.event) {
+    case "sent":
+    case "abandoned":
+      return undefined;
+    case "probe":
+      return probeLine(event.result, style);
+    case "late":
+      return style.bad(`late ${replyLine(event.facts, event.reply, event.rtt)}`);
+    case "duplicate":
+    case "retransmitted":
+      return style.doubtful(`${event.event} ${replyLine(event.facts, event.reply, event.rtt)}`);
+    case "rejected": {
+      const { from, endpoint, ttl, reason } = event;
+      const sender = formatEndpoint({ ...from, family: endpoint.family });
+      const index = event.index === undefined ? "" : `index=${event.index} `;
+      return style.doubtful(`rejected from ${sender}: ${index}ttl=${ttl} reason=${reason}`);
+    }
+  }
+}
+
+function probeLine(result: ProbeResult, style: Style): string {
+  const { index } = result;
+  const endpoint = formatEndpoint(result.endpoint);
+  switch (result.outcome) {
+    case "open":
+      return style.good(replyLine(result, result.reply, result.rtt));
+    case "closed":
+      return style.bad(`${replyLine(result, result.reply, result.rtt)} (closed)`);
+    case "unreachable": {
+      const { sender, type, code, name } = result.icmp;
+      const facts = `index=${index} from=${sender} type=${type} code=${code}`;
+      const rtt = `rtt=${formatDelay(result.rtt)}${clock(result)}`;
+      return style.bad(`unreachable ${endpoint}: ${facts} ${rtt} (${name})`);
+    }
+    case "timeout":
+      return style.bad(
+        `timeout for ${endpoint}: index=${index} waited=${formatDelay(result.waited)}`,
+      );
+    case "error": {
+      const { code, message } = result.error;
+      return style.bad(`error for ${endpoint}: index=${index} code=${code} (${message})`);
+    }
+  }
+}
+
+function replyLine(facts: ProbeFacts, reply: SegmentFacts, rtt: Nanoseconds): string {
+  const word = reply.flags.includes("RST") ? "rst" : "syn-ack";
+  const mss = reply.options.mss === undefined ? "" : ` mss=${reply.options.mss}`;
+  return (
+    `${word} from ${formatEndpoint(facts.endpoint)}: index=${facts.index} ttl=${reply.ttl} ` +
+    `win=${reply.window}${mss} rtt=${formatDelay(rtt)}${clock(facts)}`
+  );
+}
+
+/** The kernel's clock goes without saying. */
+const clock = (facts: ProbeFacts): string =>
+  facts.clock === "kernel" ? "" : ` clock=${facts.clock}`;
+
+/** When the segment left or arrived, or when it was given up. */
+function momentOf(event: ProbeEvent): Instant | undefined {
+  switch (event.event) {
+    case "sent":
+      return event.facts.sentAt;
+    case "probe": {
+      const { result } = event;
+      if (result.outcome === "error") return result.sentAt;
+      const until = result.outcome === "timeout" ? result.waited : result.rtt;
+      return instantAfter(result.sentAt, until);
+    }
+    case "late":
+    case "duplicate":
+    case "retransmitted":
+      return instantAfter(event.facts.sentAt, event.rtt);
+    case "rejected":
+      return event.at;
+    case "abandoned":
+      return undefined;
+  }
+}

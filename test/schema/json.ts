@@ -1,0 +1,113 @@
+import { z } from "zod";
+
+/** What `--json` may print, one object a line. Strict: a field that is not named here is an error. */
+
+const count = z.int().nonnegative();
+const uint32 = z.int().min(0).max(0xffff_ffff);
+const port = z.int().min(1).max(65535);
+const octet = z.int().min(0).max(255);
+const address = z.union([z.ipv4(), z.ipv6()]);
+/** A whole number of nanoseconds, in milliseconds. */
+const duration = z
+  .number()
+  .nonnegative()
+  .refine((value) => Math.abs(value * 1e6 - Math.round(value * 1e6)) < 1e-3, "no finer than 1 ns");
+const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{9}Z$/);
+
+const facts = {
+  target: z.string().min(1),
+  address,
+  port,
+  family: z.literal([4, 6]),
+  zone: z.string().min(1).optional(),
+  index: z.int().positive(),
+  method: z.enum(["syn", "connect"]),
+  clock: z.enum(["kernel", "user"]),
+  sentAt: instant,
+  source: z.strictObject({ address, port, interface: z.string().min(1).optional() }).optional(),
+  sequence: uint32.optional(),
+};
+
+const reply = {
+  rttMs: duration,
+  reply: z.strictObject({
+    flags: z.array(z.enum(["CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"])),
+    acknowledgment: uint32,
+    sequence: uint32,
+    window: z.int().min(0).max(65535),
+    ttl: octet,
+    options: z.strictObject({
+      mss: z.int().min(0).max(65535).optional(),
+      windowScale: octet.optional(),
+      sackPermitted: z.literal(true).optional(),
+      timestamps: z.strictObject({ value: uint32, echo: uint32 }).optional(),
+    }),
+  }),
+};
+
+const probe = { event: z.literal("probe"), ...facts };
+
+export const probeSchema = z.discriminatedUnion("outcome", [
+  z.strictObject({ ...probe, outcome: z.literal(["open", "closed"]), ...reply }),
+  z.strictObject({
+    ...probe,
+    outcome: z.literal("unreachable"),
+    rttMs: duration,
+    icmp: z.strictObject({ type: octet, code: octet, name: z.string().min(1), sender: address }),
+  }),
+  z.strictObject({ ...probe, outcome: z.literal("timeout"), waitedMs: duration }),
+  z.strictObject({
+    ...probe,
+    outcome: z.literal("error"),
+    error: z.strictObject({
+      code: z.string().min(1),
+      message: z.string().min(1),
+      remedy: z.string().min(1).optional(),
+    }),
+  }),
+]);
+
+export const lateSchema = z.strictObject({ event: z.literal("late"), ...facts, ...reply });
+
+export const duplicateSchema = z.strictObject({
+  event: z.literal("duplicate"),
+  ...facts,
+  retransmitted: z.literal(true).optional(),
+  ...reply,
+});
+
+export const summarySchema = z.strictObject({
+  event: z.literal("summary"),
+  target: z.string().min(1),
+  address,
+  port,
+  zone: z.string().min(1).optional(),
+  sent: count,
+  open: count,
+  closed: count,
+  unreachable: count,
+  timeout: count,
+  error: count,
+  late: count,
+  duplicate: count,
+  retransmitted: count,
+  rejected: z.record(z.string(), z.int().positive()),
+  lossRatio: z.number().min(0).max(1).optional(),
+  elapsedMs: duration,
+  rtt: z.strictObject({
+    count,
+    minMs: duration.optional(),
+    meanMs: duration.optional(),
+    maxMs: duration.optional(),
+    stddevMs: duration.optional(),
+    p50Ms: duration.optional(),
+    p90Ms: duration.optional(),
+    p99Ms: duration.optional(),
+    variationMs: duration.optional(),
+    exact: z.literal(false).optional(),
+  }),
+  warnings: z.array(z.string().min(1)).nonempty().optional(),
+});
+
+/** Any line of standard output under `--json`. */
+export const lineSchema = z.union([probeSchema, lateSchema, duplicateSchema, summarySchema]);
