@@ -25,7 +25,7 @@ const namespacesOfThisProcess = () =>
     .split("\n")
     .filter((line) => line.startsWith(`hot-${process.pid.toString(36)}-`));
 
-describe.skipIf(missing)(`a lab of two namespaces${missing ? ` (${missing})` : ""}`, () => {
+describe.skipIf(missing)(`a lab of two namespaces ${missing ?? ""}`, () => {
   test("reaches a listener over both families, at once", async () => {
     using lab = createLab();
     await startListener(lab.target, { port: [443, 8443] });

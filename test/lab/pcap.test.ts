@@ -8,7 +8,7 @@ const header = (magic: string, linkType: string): string =>
   `${magic} 0200 0400 00000000 00000000 00000400 ${linkType}`;
 /** One record of 1 s and a fraction of 5, holding `frame`. */
 const record = (frame: string): string =>
-  `01000000 05000000 ${String(Buffer.from([bytes(frame).length]).toString("hex"))}000000 3c000000 ${frame}`;
+  `01000000 05000000 ${Buffer.from([bytes(frame).length]).toString("hex")}000000 3c000000 ${frame}`;
 
 const nano = "4d3cb2a1";
 const packet = "45 00 00 14";

@@ -34,6 +34,6 @@ export function whyNoLab(
   ];
   if (missing.length === 0) return undefined;
   const reason = `The lab of network namespaces needs ${missing.join(", ")}.`;
-  if (process.env["CI"]) throw new Error(reason);
+  if (process.env["CI"] !== undefined) throw new Error(reason);
   return reason;
 }
