@@ -10,9 +10,12 @@ export interface Device {
   write(packet: Uint8Array): void;
 }
 
-type Record = { readonly syn: Syn; readonly lost: boolean; readonly sent: SentReply[] };
-type Due = { readonly atNs: number; readonly receivedNs: number; readonly record: Record } & {
+type Due = {
+  readonly atNs: number;
+  readonly receivedNs: number;
   readonly reply: PlannedReply;
+  /** Where its sending is put down. */
+  readonly sent: SentReply[];
 };
 
 /** Reads so many packets in a row before what is due gets its turn. */
@@ -23,7 +26,7 @@ export class Peer {
   readonly #device: Device;
   readonly #planner: Planner;
   readonly #now: () => number;
-  readonly #records: Record[] = [];
+  readonly #entries: LedgerEntry[] = [];
   /** Latest first, so that the next is at the end. */
   readonly #due: Due[] = [];
   readonly #received = { syn: 0, rst: 0, other: 0 };
@@ -61,7 +64,7 @@ export class Peer {
       received: this.#received,
       unsent: this.#due.length,
       missed,
-      entries: this.#records.map(entryOf),
+      entries: this.#entries,
     };
   }
 
@@ -74,11 +77,11 @@ export class Peer {
     }
     this.#received.syn++;
     const planned = this.#planner.next(syn);
-    const record = { syn, lost: planned === "lost", sent: [] };
-    this.#records.push(record);
+    const sent: SentReply[] = [];
+    this.#entries.push({ ...whose(syn), ...(planned === "lost" && { lost: true }), sent });
     if (planned === "lost") return;
     for (const reply of planned) {
-      this.#schedule({ atNs: receivedNs + reply.dueNs, receivedNs, record, reply });
+      this.#schedule({ atNs: receivedNs + reply.dueNs, receivedNs, reply, sent });
     }
   }
 
@@ -94,10 +97,10 @@ export class Peer {
     this.#due.splice(low, 0, due);
   }
 
-  #send({ reply, receivedNs, record }: Due, now: number): void {
+  #send({ reply, receivedNs, sent }: Due, now: number): void {
     this.#device.write(reply.packet);
     const { send, but, means, sequence } = reply;
-    record.sent.push({
+    sent.push({
       send,
       ...(but && { but }),
       means,
@@ -107,13 +110,11 @@ export class Peer {
   }
 }
 
-const entryOf = ({ syn, lost, sent }: Record): LedgerEntry => ({
+const whose = (syn: Syn) => ({
   family: syn.family,
   source: formatAddress(syn.family, syn.source),
   sourcePort: syn.sourcePort,
   destination: formatAddress(syn.family, syn.destination),
   destinationPort: syn.destinationPort,
   sequence: syn.sequence,
-  ...(lost && { lost }),
-  sent,
 });
