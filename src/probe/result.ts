@@ -32,6 +32,11 @@ export type ProbeFacts = {
   readonly source?: Source;
   /** Sequence number of the SYN (absent where the kernel chose and hid it). */
   readonly sequence?: number;
+  /**
+   * SYNs of this probe that nothing answered before the one that was (`connect` on Linux only).
+   * Absent when it was the first, when none was answered, and where the platform hides it.
+   */
+  readonly synsLost?: number;
 };
 
 export type SegmentOptionFacts = {
@@ -52,6 +57,9 @@ export type SegmentFacts = {
   readonly options: SegmentOptionFacts;
 };
 
+/** What is known of the segment that answered: all of it with `syn`, what the kernel tells with `connect`. */
+export type ReplyFacts = Partial<SegmentFacts>;
+
 /** What an ICMP or ICMPv6 error about our SYN said, and who said it. */
 export type IcmpFacts = {
   readonly type: number;
@@ -69,15 +77,18 @@ export type ProbeErrorFacts = {
   readonly remedy?: string;
 };
 
-/** One probe and its outcome. A round-trip delay is there only when something answered (RFC 2681). */
+/**
+ * One probe and its outcome. A round-trip delay is there only when something answered (RFC 2681)
+ * and it is known which SYN was answered: after a retransmission it is absent (RFC 6298 §3).
+ */
 export type ProbeResult = ProbeFacts &
   (
     | {
         readonly outcome: "open" | "closed";
-        readonly rtt: Nanoseconds;
-        readonly reply: SegmentFacts;
+        readonly rtt?: Nanoseconds;
+        readonly reply: ReplyFacts;
       }
-    | { readonly outcome: "unreachable"; readonly rtt: Nanoseconds; readonly icmp: IcmpFacts }
+    | { readonly outcome: "unreachable"; readonly rtt?: Nanoseconds; readonly icmp: IcmpFacts }
     | { readonly outcome: "timeout"; readonly waited: Nanoseconds }
     | { readonly outcome: "error"; readonly error: ProbeErrorFacts }
   );
@@ -96,6 +107,8 @@ export type RejectionReason =
 
 /** Everything that a prober tells, in the order in which it learnt it. */
 export type ProbeEvent =
+  /** A SYN was handed to the kernel (told only when the plan asks for it). */
+  | { readonly event: "sent"; readonly facts: ProbeFacts }
   | { readonly event: "probe"; readonly result: ProbeResult }
   /** A reply after the deadline: its probe was already told as `timeout`. */
   | {
