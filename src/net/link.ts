@@ -9,6 +9,8 @@ export const slotSize = 128;
  */
 export interface PacketBatch {
   readonly capacity: number;
+  /** Packet `n` is written from octet `n × slotSize` of `view` on. */
+  readonly slotSize: number;
   readonly view: DataView;
   /** Octets used in each slot. */
   readonly lengths: Uint16Array;

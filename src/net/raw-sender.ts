@@ -15,6 +15,7 @@ const message = { name: 0, nameLength: 8, vector: 16, vectors: 24 } as const;
 /** A batch whose packets and message headers lie in memory that the kernel may point into. */
 class MappedBatch implements PacketBatch, Disposable {
   readonly capacity: number;
+  readonly slotSize = slotSize;
   readonly view: DataView;
   readonly lengths: Uint16Array;
   readonly scopes: Uint32Array;

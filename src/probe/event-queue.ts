@@ -3,9 +3,9 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   readonly #events: Event[] = [];
   #read = 0;
   #waiting: ((result: IteratorResult<Event>) => void) | undefined;
-  #failed: ((reason: unknown) => void) | undefined;
+  #failed: ((reason: Error) => void) | undefined;
   #closed = false;
-  #failure: { reason: unknown } | undefined;
+  #failure: Error | undefined;
   readonly #onReturn: () => void;
 
   /** `onReturn` is called when the reader stops early. */
@@ -21,14 +21,14 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     this.#settle({ done: false, value: event });
   }
 
-  /** No event comes after this; with a reason, the reader's loop throws it at the end. */
-  close(failure?: { reason: unknown }): void {
+  /** No event comes after this; with a failure, the reader's loop throws it at the end. */
+  close(failure?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#failure = failure;
     if (this.#waiting === undefined) return;
     if (failure === undefined) this.#settle({ done: true, value: undefined });
-    else this.#failed?.(failure.reason);
+    else this.#failed?.(failure);
   }
 
   #settle(result: IteratorResult<Event>): void {
@@ -47,9 +47,9 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
       return Promise.resolve({ done: false, value });
     }
     if (this.#failure !== undefined) {
-      const { reason } = this.#failure;
+      const failure = this.#failure;
       this.#failure = undefined;
-      return Promise.reject(reason);
+      return Promise.reject(failure);
     }
     if (this.#closed) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {

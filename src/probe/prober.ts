@@ -12,6 +12,8 @@ export type Plan = {
   readonly timeout: Nanoseconds;
   /** How long to listen on, after the last probe is told, for late and duplicate replies. */
   readonly linger?: Nanoseconds;
+  /** Also tell each SYN when it is sent, before anything has come of it. */
+  readonly tellSends?: boolean;
 };
 
 export type ProbeOptions = { readonly timeout?: Nanoseconds };

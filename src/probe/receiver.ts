@@ -16,7 +16,7 @@ import type { ClockWatch } from "./clock-watch.ts";
 import { type Outstanding, state } from "./outstanding.ts";
 import { ReplyView } from "./reply-view.ts";
 import type { ClockSource, RejectionReason } from "./result.ts";
-import type { EngineListener } from "./syn-engine.ts";
+import type { EngineListener } from "./engine-listener.ts";
 import type { TimerWheel } from "./timer-wheel.ts";
 import { damageOf, verify } from "./verify.ts";
 

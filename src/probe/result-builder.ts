@@ -5,7 +5,8 @@ import type { ReplyView } from "./reply-view.ts";
 import type { ClockSource, Endpoint, ProbeEvent, ProbeFacts, RejectionReason } from "./result.ts";
 import type { Run } from "./run.ts";
 import { describeErrno } from "./send-error.ts";
-import type { EngineListener, SynEngine } from "./syn-engine.ts";
+import type { EngineListener } from "./engine-listener.ts";
+import type { SynEngine } from "./syn-engine.ts";
 
 /** Turns what the engine says of slots into the events of the run that they belong to. */
 export class ResultBuilder implements EngineListener {
@@ -16,6 +17,11 @@ export class ResultBuilder implements EngineListener {
   constructor(engineOf: () => SynEngine, runs: ReadonlyMap<number, Run>) {
     this.#engineOf = engineOf;
     this.#runs = runs;
+  }
+
+  sent(slot: number): void {
+    const run = this.#runOf(slot);
+    if (run?.plan.tellSends) run.events.push({ event: "sent", facts: this.#facts(slot) });
   }
 
   answered(

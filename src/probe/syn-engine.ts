@@ -1,59 +1,15 @@
 import type { Clock } from "../clock.ts";
 import type { FrameView, Link, Origin } from "../net/index.ts";
-import { slotSize } from "../net/index.ts";
 import type { Instant, Nanoseconds } from "../units.ts";
 import { nanoseconds } from "../units.ts";
 import { SynTemplate } from "../wire/index.ts";
 import { ClockWatch } from "./clock-watch.ts";
+import type { EngineListener, ProbeRequest } from "./engine-listener.ts";
 import { FlowPicker } from "./flow-picker.ts";
 import { Outstanding, state } from "./outstanding.ts";
 import { Receiver } from "./receiver.ts";
-import type { ReplyView } from "./reply-view.ts";
-import type { ClockSource, RejectionReason } from "./result.ts";
 import type { Random32 } from "./sequence-numbers.ts";
 import { TimerWheel } from "./timer-wheel.ts";
-
-/** One SYN to send. The engine copies what it needs: the caller may reuse the object. */
-export type ProbeRequest = {
-  family: 4 | 6;
-  /** Remote address, IPv4 in the first word. */
-  readonly words: Uint32Array;
-  port: number;
-  /** Interface index of a link-local destination, else 0. */
-  scope: number;
-  origin: Origin;
-  /** The source port to use whatever else is outstanding on it; 0 picks one of the origin's. */
-  localPort: number;
-  /** The caller's run, its name for the endpoint, and the probe's number there. */
-  run: number;
-  tag: number;
-  index: number;
-  timeout: Nanoseconds;
-  /** How long to go on recognising late, duplicate and retransmitted replies. */
-  linger: Nanoseconds;
-};
-
-/** What came of probes. Slots and replies are only valid during the call. */
-export interface EngineListener {
-  answered(
-    slot: number,
-    outcome: "open" | "closed",
-    rtt: Nanoseconds,
-    clock: ClockSource,
-    reply: ReplyView,
-  ): void;
-  timedOut(slot: number): void;
-  /** This machine could not send: an errno's name. */
-  failed(slot: number, errno: string): void;
-  late(slot: number, rtt: Nanoseconds, clock: ClockSource, reply: ReplyView): void;
-  repeated(
-    slot: number,
-    kind: "duplicate" | "retransmitted",
-    rtt: Nanoseconds,
-    reply: ReplyView,
-  ): void;
-  rejected(slot: number, reason: RejectionReason, reply: ReplyView): void;
-}
 
 export type SynOptions = {
   /** Time to live, hop limit (default 64). */
@@ -156,7 +112,7 @@ export class SynEngine {
     batch.scopes[entry] = request.scope;
     batch.lengths[entry] = this.#templates[origin]!.write(
       batch.view,
-      entry * slotSize,
+      entry * batch.slotSize,
       table.remote,
       slot * 4,
       request.port,
@@ -233,6 +189,7 @@ export class SynEngine {
     table.offsetUncertainty[slot] = watch.uncertainty;
     const deadline = watch.now + table.timeout[slot]! + this.#link.visibilityDelay;
     this.#wheel.schedule(slot, nanoseconds(deadline));
+    this.#listener.sent(slot);
   }
 
   #refused(slot: number, errno: string): void {

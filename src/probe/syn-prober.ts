@@ -14,7 +14,8 @@ import { ResultBuilder } from "./result-builder.ts";
 import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
 import { Run, type RunEndpoint } from "./run.ts";
 import { cryptographicRandom32, type Random32 } from "./sequence-numbers.ts";
-import { type ProbeRequest, SynEngine, type SynOptions } from "./syn-engine.ts";
+import type { ProbeRequest } from "./engine-listener.ts";
+import { SynEngine, type SynOptions } from "./syn-engine.ts";
 
 export type SynProberOptions = SynOptions & {
   readonly caps?: Partial<RateCaps>;
@@ -120,9 +121,7 @@ export class SynProber implements Prober {
     if (signal?.aborted) queueMicrotask(abort);
     else signal?.addEventListener("abort", abort, { once: true });
     this.#link.wake();
-    this.#pump ??= this.#work().finally(() => {
-      this.#pump = undefined;
-    });
+    this.#pump ??= this.#pumpUntilIdle();
     return run.events;
   }
 
@@ -157,10 +156,21 @@ export class SynProber implements Prober {
     return this.#nextRun;
   }
 
-  /** One turn after another until no run is left. It sleeps only in the link. */
-  async #work(): Promise<void> {
+  async #pumpUntilIdle(): Promise<void> {
     // Let the caller take hold of its events before the first of them.
     await Promise.resolve();
+    try {
+      await this.#work();
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      for (const run of this.#runs.values()) run.events.close(failure);
+      this.#runs.clear();
+    }
+    this.#pump = undefined;
+  }
+
+  /** One turn after another until no run is left. It sleeps only in the link. */
+  async #work(): Promise<void> {
     while (this.#runs.size > 0) {
       let wait = this.#sendWhatIsDue();
       this.#engine.receive();

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { readFileSync, writeSync } from "node:fs";
+import { parseCommandLine } from "./command-line.ts";
+import { errorText } from "./error-text.ts";
+import { ping } from "./ping.ts";
+import { styleFor } from "./style.ts";
+
+/** Whoever closes the other end of our pipe (`| head`) has seen enough. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+const version = (): string => {
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+};
+
+async function main(words: readonly string[]): Promise<number> {
+  const columns = process.stdout.columns || 80;
+  const line = parseCommandLine(words, { version: version(), columns });
+  if (line.command !== "ping") {
+    process.stdout.write(line.text);
+    return 0;
+  }
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  return ping(line.settings, {
+    out: (text) => process.stdout.write(`${text}\n`),
+    note: (text) => process.stderr.write(`${text}\n`),
+    style: styleFor(process.stdout, process.env),
+    stopped: stop.signal,
+  });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  writeSync(process.stderr.fd, errorText(error));
+  process.exitCode = 2;
+}

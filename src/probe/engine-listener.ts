@@ -1,0 +1,47 @@
+import type { Origin } from "../net/index.ts";
+import type { Nanoseconds } from "../units.ts";
+import type { ReplyView } from "./reply-view.ts";
+import type { ClockSource, RejectionReason } from "./result.ts";
+
+/** One SYN to send. The engine copies what it needs: the caller may reuse the object. */
+export type ProbeRequest = {
+  family: 4 | 6;
+  /** Remote address, IPv4 in the first word. */
+  readonly words: Uint32Array;
+  port: number;
+  /** Interface index of a link-local destination, else 0. */
+  scope: number;
+  origin: Origin;
+  /** The source port to use whatever else is outstanding on it; 0 picks one of the origin's. */
+  localPort: number;
+  /** The caller's run, its name for the endpoint, and the probe's number there. */
+  run: number;
+  tag: number;
+  index: number;
+  timeout: Nanoseconds;
+  /** How long to go on recognising late, duplicate and retransmitted replies. */
+  linger: Nanoseconds;
+};
+
+/** What came of probes. Slots and replies are only valid during the call. */
+export interface EngineListener {
+  sent(slot: number): void;
+  answered(
+    slot: number,
+    outcome: "open" | "closed",
+    rtt: Nanoseconds,
+    clock: ClockSource,
+    reply: ReplyView,
+  ): void;
+  timedOut(slot: number): void;
+  /** This machine could not send: an errno's name. */
+  failed(slot: number, errno: string): void;
+  late(slot: number, rtt: Nanoseconds, clock: ClockSource, reply: ReplyView): void;
+  repeated(
+    slot: number,
+    kind: "duplicate" | "retransmitted",
+    rtt: Nanoseconds,
+    reply: ReplyView,
+  ): void;
+  rejected(slot: number, reason: RejectionReason, reply: ReplyView): void;
+}
