@@ -1,5 +1,6 @@
-import { KernelClock, KernelLink } from "../net/index.ts";
-import { type Plan, type ProbeEvent, SynProber } from "../probe/index.ts";
+import { openClock } from "../net/index.ts";
+import { openProber } from "../open-prober.ts";
+import type { Plan, ProbeEvent } from "../probe/index.ts";
 import { resolveTarget } from "../targets/index.ts";
 import { nanoseconds } from "../units.ts";
 import { Collector, type NamedEndpoint } from "./collector.ts";
@@ -23,8 +24,8 @@ export type Surroundings = {
 /** Runs `halfopen ping`: probes, tells each result, sums up. Throws what cannot be begun. */
 export async function ping(settings: PingSettings, around: Surroundings): Promise<ExitCode> {
   const named = await resolveAll(settings);
-  using clock = new KernelClock();
-  await using prober = openSynProber(settings, clock);
+  using clock = openClock();
+  await using prober = openWished(settings, around);
   refuseIfNoneCanBeSent(prober, named);
   const plan = planOf(settings, named);
   tellPace(prober, plan, around);
@@ -52,16 +53,19 @@ async function resolveAll(settings: PingSettings): Promise<NamedEndpoint[]> {
   return resolved.flat();
 }
 
-function openSynProber(settings: PingSettings, clock: KernelClock): SynProber {
+type OpenedProber = ReturnType<typeof openProber>;
+
+function openWished(settings: PingSettings, { note }: Surroundings): OpenedProber {
   const { rate, maxRatePerAddress: ratePerAddress } = settings;
-  return new SynProber(new KernelLink(settings), clock, {
+  return openProber({
     ...settings,
     caps: { rate, ratePerAddress },
+    notice: (sentence) => note(`halfopen: ${sentence}`),
   });
 }
 
 /** An endpoint without a route is told beside the others; only when none has one is it an error. */
-function refuseIfNoneCanBeSent(prober: SynProber, named: readonly NamedEndpoint[]): void {
+function refuseIfNoneCanBeSent(prober: OpenedProber, named: readonly NamedEndpoint[]): void {
   let refusal: unknown;
   for (const { endpoint } of named) {
     try {
@@ -83,7 +87,7 @@ const planOf = (settings: PingSettings, named: readonly NamedEndpoint[]): Plan =
   ...(settings.count !== undefined && { count: settings.count }),
 });
 
-function tellPace(prober: SynProber, plan: Plan, { note }: Surroundings): void {
+function tellPace(prober: OpenedProber, plan: Plan, { note }: Surroundings): void {
   const { interval, slowedBy } = prober.paceOf(plan);
   if (slowedBy === undefined) return;
   const option = slowedBy === "rate" ? "--rate" : "--max-rate-per-address";

@@ -59,7 +59,8 @@ export class HeldPorts implements Disposable {
   }
 }
 
-function bindFailed(errno: string, port: number): HalfopenError {
+/** Why a source port cannot be had: PORT_IN_USE, PORTS_EXHAUSTED. */
+export function bindFailed(errno: string, port: number): HalfopenError {
   if (errno === "EADDRINUSE" && port !== 0) {
     return new HalfopenError("PORT_IN_USE", `source port ${port} is in use by another program`, {
       remedy: "choose another --source-port, or leave it out and the kernel picks a free one",

@@ -1,5 +1,5 @@
 import koffi from "koffi";
-import { getSystemErrorName } from "node:util";
+import { constants } from "node:os";
 import { HalfopenError } from "../errors.ts";
 
 /*
@@ -12,7 +12,7 @@ export const AF = { inet: 2, inet6: 10, packet: 17 } as const;
 export const SOCK = { stream: 1, dgram: 2, raw: 3, cloexec: 0o2000000, nonblock: 0o4000 } as const;
 export const IPPROTO = { ip: 0, tcp: 6, udp: 17, ipv6: 41, raw: 255 } as const;
 export const SOL = { socket: 1, packet: 263 } as const;
-export const MSG = { dontwait: 0x40 } as const;
+export const MSG = { dontwait: 0x40, errqueue: 0x2000 } as const;
 
 type Address = number;
 
@@ -50,6 +50,11 @@ function bindAll() {
     sendmmsg: lib.func(
       "int sendmmsg(int fd, uintptr_t messages, unsigned int count, int flags)",
     ) as (fd: number, messages: Address, count: number, flags: number) => number,
+    recvmsg: lib.func("long recvmsg(int fd, uintptr_t message, int flags)") as (
+      fd: number,
+      message: Address,
+      flags: number,
+    ) => number,
     mmap: lib.func(
       "uintptr_t mmap(uintptr_t at, size_t length, int protection, int flags, int fd, long offset)",
     ) as (
@@ -91,7 +96,17 @@ export const octetsAt = (address: Address, length: number): ArrayBuffer =>
   koffi.view(address, length);
 
 /** The name of the last failed call's errno, such as "EPERM". */
-export const lastErrno = (): string => getSystemErrorName(-koffi.errno());
+export const lastErrno = (): string => errnoName(koffi.errno());
+
+/** The name of an errno, such as "EINPROGRESS" (which Node's own table leaves out). */
+export const errnoName = (errno: number): string => names.get(errno) ?? `errno ${errno}`;
+
+/** Of two names for one number the first is the usual one: EAGAIN, not EWOULDBLOCK. */
+const names = new Map(
+  Object.entries(constants.errno)
+    .map(([name, number]) => [number, name] as const)
+    .toReversed(),
+);
 
 /** An event-loop watch on a descriptor that the C library opened. */
 export interface ReadableWatch {
@@ -109,6 +124,15 @@ export function watchReadable(fd: number): ReadableWatch {
     stop: () => handle.stop(),
     close: () => handle.close(),
   };
+}
+
+/** Calls back once, when `fd` is writable or has failed; what it is then, its owner asks the kernel. */
+export function watchWritable(fd: number, whenSettled: () => void): { close(): void } {
+  const handle = koffi.node.poll(fd, { writable: true }, () => {
+    handle.stop();
+    whenSettled();
+  });
+  return { close: () => handle.close() };
 }
 
 /** A HalfopenError for a call that failed and that nothing more helpful is known about. */

@@ -8,6 +8,8 @@ const COUNTERS = [
   "late",
   "duplicate",
   "retransmitted",
+  "retried",
+  "synsLost",
 ] as const;
 
 /**
@@ -26,6 +28,10 @@ export class Tally<Reason extends string = string> {
   late = 0;
   duplicate = 0;
   retransmitted = 0;
+  /** Answered probes whose first SYN was lost: the kernel sent another (`connect` only). */
+  retried = 0;
+  /** The SYNs that those lost, all together. */
+  synsLost = 0;
   /** Segments that were not believed, by reason; a reason that never occurred is not there. */
   readonly rejected = new Map<Reason, number>();
 
@@ -44,11 +50,13 @@ export class Tally<Reason extends string = string> {
   }
 
   /**
-   * Round-trip loss (RFC 6673) from 0 to 1: timeouts among the decided. Probes still outstanding and
-   * probes that this machine could not send are neither lost nor not. Undefined when none is decided.
+   * Round-trip loss (RFC 6673) from 0 to 1: among the decided, the probes whose SYN, the first that
+   * they sent, got no answer. What the kernel sends again is no part of the sample, so this says
+   * the same of a path by either method. Probes still outstanding and probes that this machine
+   * could not send are neither lost nor not. Undefined when none is decided.
    */
   get lossRatio(): number | undefined {
-    return this.decided === 0 ? undefined : this.timeout / this.decided;
+    return this.decided === 0 ? undefined : (this.timeout + this.retried) / this.decided;
   }
 
   /** Adds another endpoint's counters to these. Returns this tally. */

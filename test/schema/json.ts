@@ -21,39 +21,78 @@ const facts = {
   family: z.literal([4, 6]),
   zone: z.string().min(1).optional(),
   index: z.int().positive(),
+  flow: z.int().positive().optional(),
   method: z.enum(["syn", "connect"]),
   clock: z.enum(["kernel", "user"]),
   sentAt: instant,
-  source: z.strictObject({ address, port, interface: z.string().min(1).optional() }).optional(),
+  source: z.strictObject({ address, port }).optional(),
   sequence: uint32.optional(),
+  synsLost: z.int().positive().optional(),
 };
 
-const reply = {
-  rttMs: duration,
-  reply: z.strictObject({
-    flags: z.array(z.enum(["CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"])),
-    acknowledgment: uint32,
-    sequence: uint32,
-    window: z.int().min(0).max(65535),
-    ttl: octet,
-    options: z.strictObject({
-      mss: z.int().min(0).max(65535).optional(),
-      windowScale: octet.optional(),
-      sackPermitted: z.literal(true).optional(),
-      timestamps: z.strictObject({ value: uint32, echo: uint32 }).optional(),
-    }),
+const segment = z.strictObject({
+  flags: z.array(z.enum(["CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"])),
+  acknowledgment: uint32,
+  sequence: uint32,
+  window: z.int().min(0).max(65535),
+  ttl: octet,
+  options: z.strictObject({
+    mss: z.int().min(0).max(65535).optional(),
+    windowScale: octet.optional(),
+    sackPermitted: z.literal(true).optional(),
+    timestamps: z.strictObject({ value: uint32, echo: uint32 }).optional(),
   }),
-};
+  hops: octet,
+});
+
+const reply = { rttMs: duration, reply: segment };
+
+/** With `connect` the kernel tells little of the segment, and no delay once it sent a SYN again. */
+const handshake = { rttMs: duration.optional(), reply: segment.partial() };
+const knowsWhichSynWasAnswered = (line: { rttMs?: unknown; synsLost?: unknown; clock: string }) =>
+  line.rttMs !== undefined || line.synsLost !== undefined || line.clock === "user";
+
+const icmp = z.strictObject({
+  type: octet,
+  code: octet,
+  name: z.string().min(1),
+  kind: z.enum([
+    "no-route",
+    "prohibited",
+    "fragmentation-needed",
+    "time-exceeded",
+    "port-unreachable",
+    "other",
+  ]),
+  sender: address,
+  mtu: z.int().positive().optional(),
+});
+
+const changed = z
+  .array(z.enum(["ttl", "window", "mss", "window-scale", "sack-permitted", "timestamps"]))
+  .nonempty()
+  .optional();
 
 const probe = { event: z.literal("probe"), ...facts };
 
-export const probeSchema = z.discriminatedUnion("outcome", [
-  z.strictObject({ ...probe, outcome: z.literal(["open", "closed"]), ...reply }),
+const answered = z.literal(["open", "closed"]);
+
+export const probeSchema = z.union([
+  z.strictObject({ ...probe, method: z.literal("syn"), outcome: answered, ...reply, changed }),
+  z
+    .strictObject({
+      ...probe,
+      method: z.literal("connect"),
+      outcome: answered,
+      ...handshake,
+      changed,
+    })
+    .refine(knowsWhichSynWasAnswered, "no delay, and no word why"),
   z.strictObject({
     ...probe,
     outcome: z.literal("unreachable"),
-    rttMs: duration,
-    icmp: z.strictObject({ type: octet, code: octet, name: z.string().min(1), sender: address }),
+    rttMs: duration.optional(),
+    icmp,
   }),
   z.strictObject({ ...probe, outcome: z.literal("timeout"), waitedMs: duration }),
   z.strictObject({
@@ -67,14 +106,21 @@ export const probeSchema = z.discriminatedUnion("outcome", [
   }),
 ]);
 
-export const lateSchema = z.strictObject({ event: z.literal("late"), ...facts, ...reply });
+const error = { rttMs: duration, icmp };
 
-export const duplicateSchema = z.strictObject({
-  event: z.literal("duplicate"),
-  ...facts,
-  retransmitted: z.literal(true).optional(),
-  ...reply,
-});
+const late = { event: z.literal("late"), ...facts };
+
+export const lateSchema = z.union([
+  z.strictObject({ ...late, ...reply }),
+  z.strictObject({ ...late, ...error }),
+]);
+
+const duplicate = { event: z.literal("duplicate"), ...facts };
+
+export const duplicateSchema = z.union([
+  z.strictObject({ ...duplicate, retransmitted: z.literal(true).optional(), ...reply }),
+  z.strictObject({ ...duplicate, ...error }),
+]);
 
 export const summarySchema = z.strictObject({
   event: z.literal("summary"),
@@ -91,6 +137,8 @@ export const summarySchema = z.strictObject({
   late: count,
   duplicate: count,
   retransmitted: count,
+  retried: z.int().positive().optional(),
+  synsLost: z.int().positive().optional(),
   rejected: z.record(z.string(), z.int().positive()),
   lossRatio: z.number().min(0).max(1).optional(),
   elapsedMs: duration,
