@@ -12,7 +12,7 @@ type Permission = "all" | "types";
 export type Rules = {
   /** Files directly in src/ that everybody may import, and what each may import itself. */
   readonly leaves: Readonly<Record<string, readonly string[]>>;
-  /** What each folder may import besides itself and the leaves, through index.ts. */
+  /** What each folder, or file directly in src/, may import besides itself and the leaves, through index.ts. */
   readonly folders: Readonly<Record<string, Readonly<Record<string, Permission>>>>;
   /** The only place that may import a package. */
   readonly packages: Readonly<Record<string, string>>;
@@ -41,9 +41,11 @@ export const rules: Rules = {
     probe: { net: "types", wire: "all" },
     targets: {},
     testing: { net: "all", wire: "all", probe: "types" },
-    cli: inner,
-    /** src/index.ts, the library's face. */
-    "index.ts": inner,
+    cli: { ...inner, "open-prober.ts": "all" },
+    /** The library's face, and what composes it: files directly in src/, each a root of its own. */
+    "index.ts": { ...inner, "open-prober.ts": "all", "ping.ts": "all" },
+    "open-prober.ts": { net: "all", probe: "all" },
+    "ping.ts": { "open-prober.ts": "all", probe: "types", targets: "all" },
   },
   packages: { koffi: "net", commander: "cli" },
 };
@@ -105,7 +107,8 @@ function brokenRule(from: string, wanted: Import, table: Rules): string | undefi
   if (goal === home) return undefined;
   const permission = isTest(from) && goal === "testing" ? "all" : allowed[goal];
   if (permission === undefined) return `${home} may not import ${goal}`;
-  if (target !== `${goal}/index.ts`) return `${goal} is imported through ${goal}/index.ts only`;
+  if (target !== goal && target !== `${goal}/index.ts`)
+    return `${goal} is imported through ${goal}/index.ts only`;
   if (permission === "types" && !wanted.typesOnly && !isTest(from))
     return `${home} may import only types of ${goal}: write \`import type\``;
   return undefined;

@@ -41,7 +41,7 @@ export type KernelConnectorOptions = RouteWishes & {
  * SYN-ACK from it. The kernel is told to hold back the last ACK, so closing at once answers the
  * SYN-ACK with a RST: the handshake stays half open, the peer's program never hears of it, no place
  * in its accept queue is taken and nothing goes to TIME_WAIT. (Should this program be held up for
- * more than the 40 ms of a delayed ACK, the handshake completes, and the RST comes after it.)
+ * more than the 200 ms of that delayed ACK, the handshake completes, and the RST comes after it.)
  */
 export class KernelConnector implements Connector {
   readonly #clock: Clock;

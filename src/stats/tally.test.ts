@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Tally } from "./tally.ts";
 
 type Counts = Partial<
-  Pick<Tally, "sent" | "open" | "closed" | "unreachable" | "timeout" | "error">
+  Pick<Tally, "sent" | "open" | "closed" | "unreachable" | "timeout" | "error" | "retried">
 >;
 const tallyOf = (counts: Counts): Tally => Object.assign(new Tally(), counts);
 
@@ -19,6 +19,9 @@ describe("loss", () => {
       lossRatio: 0.25,
     },
     { counts: { sent: 2, open: 1, timeout: 1, error: 7 }, received: 1, lossRatio: 0.5 },
+    // Answered, but only after its first SYN was lost: as if another prober had sent that one alone.
+    { counts: { sent: 4, open: 4, retried: 1 }, received: 4, lossRatio: 0.25 },
+    { counts: { sent: 4, open: 2, retried: 1, timeout: 2 }, received: 2, lossRatio: 0.75 },
   ])("of $counts is $lossRatio", ({ counts, received, lossRatio }) => {
     const tally = tallyOf(counts);
     expect(tally.received).toBe(received);
@@ -45,6 +48,8 @@ describe("counting", () => {
       late: 6,
       duplicate: 7,
       retransmitted: 8,
+      retried: 9,
+      synsLost: 10,
     };
     const left = Object.assign(new Tally(), counters);
     const right = Object.assign(new Tally(), counters);
