@@ -1,12 +1,12 @@
-import { HalfopenError } from "../errors.ts";
 import type { Nanoseconds } from "../units.ts";
-import { formatAddress, isMulticast, isUnspecified } from "../wire/index.ts";
 import { HeldPorts } from "./held-ports.ts";
 import type { Destination, FrameView, Link, Origin, PacketBatch } from "./link.ts";
 import { Opening } from "./opening.ts";
 import { RawSender } from "./raw-sender.ts";
 import { interfaceOf, Routes, type RouteWishes } from "./routes.ts";
 import { type RingSize, Tap } from "./tap.ts";
+import { checkUnicast } from "./unicast.ts";
+import { scopeOfZone } from "./zone.ts";
 
 export type KernelLinkOptions = RouteWishes & {
   /** Probe from this port alone instead of ports of the kernel's choice. */
@@ -59,15 +59,7 @@ export class KernelLink implements Link {
   originFor(destination: Destination): Origin {
     const { family, words, at, scope } = destination;
     const to = words.subarray(at, at + 4);
-    if (isMulticast(family, to) || isUnspecified(family, to)) {
-      throw new HalfopenError(
-        "TARGET_INVALID",
-        `${formatAddress(family, to)} names no single host`,
-        {
-          remedy: "name the unicast address of one host",
-        },
-      );
-    }
+    checkUnicast(family, to);
     const source = this.#routes.sourceToward(destination);
     const key = `${source.address}%${scope}`;
     const known = this.#origins.get(key);
@@ -79,6 +71,10 @@ export class KernelLink implements Link {
     this.#origins.set(key, origin);
     this.#watchHeldPorts();
     return origin;
+  }
+
+  scopeOf(zone: string): number {
+    return scopeOfZone(zone);
   }
 
   holdPorts(origin: Origin, more: number): number {

@@ -71,6 +71,8 @@ export interface Link extends Disposable {
    * same object for the same address. Throws NO_ROUTE, SOURCE_NOT_LOCAL, INTERFACE_DOWN, PORT_IN_USE.
    */
   originFor(destination: Destination): Origin;
+  /** The interface index of an IPv6 zone (RFC 4007 §11). Throws INTERFACE_UNKNOWN. */
+  scopeOf(zone: string): number;
   /** Holds up to `more` further ports of an origin; returns how many it got (0: no more to be had). */
   holdPorts(origin: Origin, more: number): number;
   /**

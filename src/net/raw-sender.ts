@@ -2,6 +2,7 @@ import { KernelMemory } from "./kernel-memory.ts";
 import { AF, IPPROTO, lastErrno, libc, MSG, SOCK, SOL } from "./libc.ts";
 import { type PacketBatch, slotSize } from "./link.ts";
 import { Opening } from "./opening.ts";
+import { bindToInterface } from "./routes.ts";
 import { Socket } from "./socket.ts";
 
 const sendBuffer = { option: 7, octets: 4 * 1024 * 1024 } as const;
@@ -100,7 +101,7 @@ export class RawSender implements Disposable {
     this.#ipv6 = opening.useOptional(openIpv6());
     for (const socket of [this.#ipv4, this.#ipv6]) {
       socket?.set(SOL.socket, sendBuffer.option, [sendBuffer.octets]);
-      if (options.interface !== undefined) socket?.bindToInterface(options.interface);
+      if (socket && options.interface !== undefined) bindToInterface(socket, options.interface);
     }
     this.#batch = opening.use(new MappedBatch(options.capacity ?? 64));
     this.batch = this.#batch;

@@ -33,6 +33,8 @@ export class Routes implements Disposable {
     const to = words.subarray(at, at + 4);
     // Forget the last destination: a connected socket would keep its source address.
     socket.call("connect", new Uint8Array(16));
+    // That has also untied it from its interface (the kernel's udp_disconnect), so tie it again.
+    if (this.#wishes.interface !== undefined) bindToInterface(socket, this.#wishes.interface);
     const errno = socket.call("connect", socketAddress(family, to, anyPort, scope));
     if (errno !== undefined) throw this.#unreachable(formatAddress(family, to), errno);
     const source = readSocketAddress(socket.localAddress());
@@ -44,7 +46,6 @@ export class Routes implements Disposable {
     if (known !== undefined) return known;
     const socket = new Socket(family === 4 ? AF.inet : AF.inet6, SOCK.dgram, 0);
     try {
-      if (this.#wishes.interface !== undefined) bindToInterface(socket, this.#wishes.interface);
       if (this.#wishes.source !== undefined) bindToSource(socket, family, this.#wishes.source);
     } catch (error) {
       socket[Symbol.dispose]();
@@ -86,7 +87,8 @@ export function interfaceOf(address: string): string | undefined {
   return undefined;
 }
 
-function bindToInterface(socket: Socket, name: string): void {
+/** Keeps a socket's traffic on one interface. Throws INTERFACE_UNKNOWN. */
+export function bindToInterface(socket: Socket, name: string): void {
   try {
     socket.bindToInterface(name);
   } catch (error) {

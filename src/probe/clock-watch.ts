@@ -1,5 +1,11 @@
 import type { Clock } from "../clock.ts";
-import { elapsedBetween, type Instant, nanoseconds, type Nanoseconds } from "../units.ts";
+import {
+  elapsedBetween,
+  type Instant,
+  instantAfter,
+  nanoseconds,
+  type Nanoseconds,
+} from "../units.ts";
 
 /** A reading whose two looks at the monotonic clock lie closer than this is good at once. */
 const tightReading = 2_000;
@@ -45,12 +51,7 @@ export class ClockWatch {
 
   /** The wall clock's time at a monotonic moment when the clocks' offset was `offset`. */
   wallAt(monotonic: number, offset: number): Instant {
-    const since = offset + (monotonic - this.#start) + this.#wallStart.nanoseconds;
-    const seconds = Math.floor(since / 1e9);
-    return {
-      seconds: this.#wallStart.seconds + seconds,
-      nanoseconds: Math.round(since - seconds * 1e9),
-    };
+    return instantAfter(this.#wallStart, nanoseconds(Math.round(offset + monotonic - this.#start)));
   }
 
   /** Takes the tightest of a few readings: a thread that is interrupted half-way reads nonsense. */

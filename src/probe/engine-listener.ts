@@ -1,7 +1,7 @@
 import type { Origin } from "../net/index.ts";
 import type { Nanoseconds } from "../units.ts";
 import type { ReplyView } from "./reply-view.ts";
-import type { ClockSource, RejectionReason } from "./result.ts";
+import type { Answer, ClockSource, IcmpFacts, RejectionReason } from "./result.ts";
 
 /** One SYN to send. The engine copies what it needs: the caller may reuse the object. */
 export type ProbeRequest = {
@@ -33,15 +33,16 @@ export interface EngineListener {
     clock: ClockSource,
     reply: ReplyView,
   ): void;
+  unreachable(slot: number, rtt: Nanoseconds, clock: ClockSource, icmp: IcmpFacts): void;
   timedOut(slot: number): void;
   /** This machine could not send: an errno's name. */
   failed(slot: number, errno: string): void;
-  late(slot: number, rtt: Nanoseconds, clock: ClockSource, reply: ReplyView): void;
+  late(slot: number, rtt: Nanoseconds, clock: ClockSource, answer: Answer): void;
   repeated(
     slot: number,
     kind: "duplicate" | "retransmitted",
     rtt: Nanoseconds,
-    reply: ReplyView,
+    answer: Answer,
   ): void;
   rejected(slot: number, reason: RejectionReason, reply: ReplyView): void;
 }

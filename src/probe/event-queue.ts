@@ -13,7 +13,9 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     this.#onReturn = onReturn;
   }
 
+  /** Tells an event; nothing happens after `close`. */
   push(event: Event): void {
+    if (this.#closed) return;
     if (this.#waiting === undefined) {
       this.#events.push(event);
       return;
@@ -25,10 +27,11 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   close(failure?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#failure = failure;
-    if (this.#waiting === undefined) return;
-    if (failure === undefined) this.#settle({ done: true, value: undefined });
-    else this.#failed?.(failure);
+    if (failure === undefined) return this.#settle({ done: true, value: undefined });
+    const failed = this.#failed;
+    this.#waiting = this.#failed = undefined;
+    if (failed === undefined) this.#failure = failure;
+    else failed(failure);
   }
 
   #settle(result: IteratorResult<Event>): void {
@@ -40,8 +43,10 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   next(): Promise<IteratorResult<Event>> {
     if (this.#read < this.#events.length) {
       const value = this.#events[this.#read++]!;
-      if (this.#read === this.#events.length) {
-        this.#events.length = 0;
+      // A reader that never quite catches up must not make the queue keep what was read.
+      const left = this.#events.length - this.#read;
+      if (left === 0 || (this.#read >= 256 && this.#read >= left)) {
+        this.#events.splice(0, this.#read);
         this.#read = 0;
       }
       return Promise.resolve({ done: false, value });

@@ -1,3 +1,5 @@
+export { hopsImplied } from "./hops.ts";
+export { ConnectProber, type ConnectProberOptions } from "./connect-prober.ts";
 export { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 export type { Plan, Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 export type * from "./result.ts";

@@ -39,10 +39,13 @@ export function paceOf(plan: Pick<Plan, "endpoints" | "interval">, caps: RateCap
 /** How many endpoints share their address with each other at most; private addresses are not capped. */
 function mostAtOneAddress(endpoints: readonly Endpoint[]): number {
   const counts = new Map<string, number>();
+  let most = 0;
   for (const { address, family } of endpoints) {
     const parsed = parseAddress(address);
     if (parsed === undefined || !isGloballyRoutable(family, parsed.words)) continue;
-    counts.set(address, (counts.get(address) ?? 0) + 1);
+    const count = (counts.get(address) ?? 0) + 1;
+    counts.set(address, count);
+    most = Math.max(most, count);
   }
-  return Math.max(0, ...counts.values());
+  return most;
 }

@@ -12,9 +12,14 @@ export type Plan = {
   readonly timeout: Nanoseconds;
   /** How long to listen on, after the last probe is told, for late and duplicate replies. */
   readonly linger?: Nanoseconds;
+  /** Keep to this many fixed flows (source ports), taken in turn; absent: rotate through all. */
+  readonly flows?: number;
   /** Also tell each SYN when it is sent, before anything has come of it. */
   readonly tellSends?: boolean;
 };
+
+/** The flow, from 1, that probe `index`, from 1, takes when there are `flows`. */
+export const flowOf = (index: number, flows: number): number => ((index - 1) % flows) + 1;
 
 export type ProbeOptions = { readonly timeout?: Nanoseconds };
 

@@ -8,14 +8,18 @@ import {
   flag,
   flagsOf,
   protocol,
+  QuotedSegment,
+  readIcmpError,
   sequenceOf,
   sourceEquals,
   sourcePortOf,
+  transportChecksumHolds,
 } from "../wire/index.ts";
 import type { ClockWatch } from "./clock-watch.ts";
+import { icmpFacts } from "./icmp-facts.ts";
 import { type Outstanding, state } from "./outstanding.ts";
 import { ReplyView } from "./reply-view.ts";
-import type { ClockSource, RejectionReason } from "./result.ts";
+import type { Answer, ClockSource, IcmpFacts, RejectionReason } from "./result.ts";
 import type { EngineListener } from "./engine-listener.ts";
 import type { TimerWheel } from "./timer-wheel.ts";
 import { damageOf, verify } from "./verify.ts";
@@ -26,6 +30,9 @@ import { damageOf, verify } from "./verify.ts";
  * network holds a copy back that long.
  */
 const shortestRetransmission = 200e6;
+
+/** An answer that was proved to be one: what the segment says, or an ICMP error. */
+type Verified = "open" | "closed" | { readonly icmp: IcmpFacts };
 
 /** Matches frames to probes and judges them. */
 export class Receiver {
@@ -41,6 +48,7 @@ export class Receiver {
   readonly #wheel: TimerWheel;
   readonly #listener: EngineListener;
   readonly #reply = new ReplyView();
+  readonly #quoted = new QuotedSegment();
   readonly #source = new Uint32Array(4);
   #rtt = nanoseconds(0);
   #clock: ClockSource = "kernel";
@@ -63,9 +71,18 @@ export class Receiver {
     const whole = this.#reply.pointAt(frame);
     if (frame.direction === "outgoing") {
       if (whole) this.#noteLeaving(frame);
-    } else if (this.#reply.layout.protocol === protocol.tcp) {
-      if (whole) this.#judge(frame);
-      else this.#rejectDamaged(frame);
+      return;
+    }
+    switch (this.#reply.layout.protocol) {
+      case protocol.tcp:
+        if (whole) this.#judge(frame);
+        else this.#rejectDamaged(frame);
+        return;
+      case protocol.icmp:
+      case protocol.icmpv6:
+        this.#judgeError(frame, whole);
+        return;
+      default:
     }
   }
 
@@ -96,6 +113,42 @@ export class Receiver {
     table.sentInterface[slot] = frame.interfaceIndex;
   }
 
+  /** An ICMP error: about our SYN when it quotes its addresses, ports and sequence number. */
+  #judgeError(frame: FrameView, whole: boolean): void {
+    const table = this.#table;
+    const reply = this.#reply;
+    const quoted = this.#quoted;
+    if (!readIcmpError(frame.view, reply.layout, quoted)) return;
+    const slot = table.bySequence(quoted.sequence);
+    if (slot < 0 || !this.#isQuoted(slot)) {
+      this.strays++;
+      return;
+    }
+    if (!whole) return this.#reject(slot, "truncated");
+    if (frame.checksumFinished && !transportChecksumHolds(frame.view, reply.layout)) {
+      return this.#reject(slot, "bad-checksum");
+    }
+    this.#measure(slot, frame);
+    const { family, type, code, mtu } = quoted;
+    this.#settle(slot, frame, {
+      icmp: icmpFacts(family, type, code, reply.sourceAddress, mtu),
+    });
+  }
+
+  #isQuoted(slot: number): boolean {
+    const table = this.#table;
+    const quoted = this.#quoted;
+    const origin = this.#origins[table.origin[slot]!]!;
+    const at = slot * 4;
+    return (
+      table.localPort[slot] === quoted.sourcePort &&
+      table.remotePort[slot] === quoted.destinationPort &&
+      table.family[slot] === quoted.family &&
+      quoted.destination.every((word, index) => word === table.remote[at + index]) &&
+      quoted.source.every((word, index) => word === origin.words[index])
+    );
+  }
+
   #judge(frame: FrameView): void {
     const table = this.#table;
     const { layout } = this.#reply;
@@ -104,13 +157,18 @@ export class Receiver {
     const verdict = verify(frame.view, layout, frame.checksumFinished, table.sequence[slot]!);
     if (verdict !== "open" && verdict !== "closed") return this.#reject(slot, verdict);
     this.#measure(slot, frame);
-    switch (table.state[slot]) {
+    this.#settle(slot, frame, verdict);
+  }
+
+  /** What a verified answer means depends on what was there before it. */
+  #settle(slot: number, frame: FrameView, answer: Verified): void {
+    switch (this.#table.state[slot]) {
       case state.waiting:
-        return this.#answer(slot, frame, verdict);
+        return this.#answer(slot, frame, answer);
       case state.lost:
-        return this.#answerLate(slot, frame);
+        return this.#answerLate(slot, frame, answer);
       default:
-        return this.#repeat(slot, frame);
+        return this.#repeat(slot, frame, answer);
     }
   }
 
@@ -175,50 +233,72 @@ export class Receiver {
     this.#listener.rejected(slot, reason, this.#reply);
   }
 
-  #answer(slot: number, frame: FrameView, verdict: "open" | "closed"): void {
+  #answer(slot: number, frame: FrameView, answer: Verified): void {
     const table = this.#table;
     if (this.#rtt > table.timeout[slot]!) {
       this.#listener.timedOut(slot);
-      return this.#answerLate(slot, frame);
+      return this.#answerLate(slot, frame, answer);
     }
     table.state[slot] = state.answered;
-    this.#remember(slot, frame);
-    this.#listener.answered(slot, verdict, this.#rtt, this.#clock, this.#reply);
+    this.#remember(slot, frame, answer);
+    if (typeof answer === "string") {
+      this.#listener.answered(slot, answer, this.#rtt, this.#clock, this.#reply);
+    } else {
+      this.#listener.unreachable(slot, this.#rtt, this.#clock, answer.icmp);
+    }
     this.lingerOrRelease(slot);
   }
 
-  #answerLate(slot: number, frame: FrameView): void {
+  #answerLate(slot: number, frame: FrameView, answer: Verified): void {
     this.#table.state[slot] = state.answered;
-    this.#remember(slot, frame);
-    this.#listener.late(slot, this.#rtt, this.#clock, this.#reply);
+    this.#remember(slot, frame, answer);
+    this.#listener.late(slot, this.#rtt, this.#clock, this.#facts(answer));
     this.lingerOrRelease(slot);
   }
 
   /** One more verified answer to a probe that has one. */
-  #repeat(slot: number, frame: FrameView): void {
+  #repeat(slot: number, frame: FrameView, answer: Verified): void {
     const table = this.#table;
     // The same frame once more, on its way up through stacked interfaces.
     if (table.replyInterface[slot] !== frame.interfaceIndex) return;
     const reply = this.#reply;
-    const sameReply =
-      table.replyFlags[slot] === reply.flags && table.replySequence[slot] === reply.sequence;
-    if (!sameReply) return this.#reject(slot, "contradictory");
+    const sameAnswer =
+      table.replyFlags[slot] === this.#kindOf(answer) &&
+      table.replySequence[slot] === this.#detailOf(answer);
+    if (!sameAnswer) return this.#reject(slot, "contradictory");
     const identical =
-      table.replyTimestamp[slot] === reply.timestamp &&
-      table.replyIdentification[slot] === reply.identification;
+      typeof answer !== "string" ||
+      (table.replyTimestamp[slot] === reply.timestamp &&
+        table.replyIdentification[slot] === reply.identification);
     const soon = this.#rtt - table.replyAfter[slot]! < shortestRetransmission;
-    const retransmitted = (reply.flags & flag.syn) !== 0 && !(identical && soon);
-    this.#listener.repeated(slot, retransmitted ? "retransmitted" : "duplicate", this.#rtt, reply);
+    const retransmitted = answer === "open" && !(identical && soon);
+    const kind = retransmitted ? "retransmitted" : "duplicate";
+    this.#listener.repeated(slot, kind, this.#rtt, this.#facts(answer));
   }
 
-  #remember(slot: number, frame: FrameView): void {
+  #remember(slot: number, frame: FrameView, answer: Verified): void {
     const table = this.#table;
+    const segment = typeof answer === "string";
     table.replyInterface[slot] = frame.interfaceIndex;
-    table.replyFlags[slot] = this.#reply.flags;
-    table.replySequence[slot] = this.#reply.sequence;
+    table.replyFlags[slot] = this.#kindOf(answer);
+    table.replySequence[slot] = this.#detailOf(answer);
     table.replyIdentification[slot] = this.#reply.identification;
-    table.replyTimestamp[slot] = this.#reply.timestamp;
+    table.replyTimestamp[slot] = segment ? this.#reply.timestamp : -1;
     table.replyAfter[slot] = this.#rtt;
+  }
+
+  /** A segment's flags; no segment answers without any, so 0 stands for an ICMP error. */
+  #kindOf(answer: Verified): number {
+    return typeof answer === "string" ? this.#reply.flags : 0;
+  }
+
+  #detailOf(answer: Verified): number {
+    if (typeof answer === "string") return this.#reply.sequence;
+    return (answer.icmp.type << 8) | answer.icmp.code;
+  }
+
+  #facts(answer: Verified): Answer {
+    return typeof answer === "string" ? { reply: this.#reply.facts() } : answer;
   }
 
   /** The round-trip delay between the kernel's stamps; between our own clock's where those fail. */

@@ -2,8 +2,17 @@ import type { Nanoseconds } from "../units.ts";
 import { nanoseconds } from "../units.ts";
 import { formatAddress } from "../wire/index.ts";
 import type { ReplyView } from "./reply-view.ts";
-import type { ClockSource, Endpoint, ProbeEvent, ProbeFacts, RejectionReason } from "./result.ts";
-import type { Run } from "./run.ts";
+import type {
+  Answer,
+  ClockSource,
+  Endpoint,
+  IcmpFacts,
+  ProbeEvent,
+  ProbeFacts,
+  RejectionReason,
+} from "./result.ts";
+import type { Run, RunEndpoint } from "./run.ts";
+import { flowOf } from "./prober.ts";
 import { describeErrno } from "./send-error.ts";
 import type { EngineListener } from "./engine-listener.ts";
 import type { SynEngine } from "./syn-engine.ts";
@@ -31,8 +40,11 @@ export class ResultBuilder implements EngineListener {
     clock: ClockSource,
     reply: ReplyView,
   ): void {
-    const result = { ...this.#facts(slot, clock), outcome, rtt, reply: reply.facts() };
-    this.#tell(slot, { event: "probe", result });
+    const facts = reply.facts();
+    const changed = this.#targetOf(slot)?.looks.compare(outcome, facts) ?? [];
+    const result = { ...this.#facts(slot, clock), outcome, rtt, reply: facts };
+    const told = changed.length === 0 ? result : { ...result, changed };
+    this.#tell(slot, { event: "probe", result: told });
   }
 
   timedOut(slot: number): void {
@@ -50,19 +62,24 @@ export class ResultBuilder implements EngineListener {
     this.#tell(slot, { event: "probe", result });
   }
 
-  late(slot: number, rtt: Nanoseconds, clock: ClockSource, reply: ReplyView): void {
+  unreachable(slot: number, rtt: Nanoseconds, clock: ClockSource, icmp: IcmpFacts): void {
+    const result = { ...this.#facts(slot, clock), outcome: "unreachable", rtt, icmp } as const;
+    this.#tell(slot, { event: "probe", result });
+  }
+
+  late(slot: number, rtt: Nanoseconds, clock: ClockSource, answer: Answer): void {
     const facts = this.#facts(slot, clock);
-    this.#runOf(slot)?.events.push({ event: "late", facts, rtt, reply: reply.facts() });
+    this.#runOf(slot)?.events.push({ event: "late", facts, rtt, ...answer });
   }
 
   repeated(
     slot: number,
     kind: "duplicate" | "retransmitted",
     rtt: Nanoseconds,
-    reply: ReplyView,
+    answer: Answer,
   ): void {
     const facts = this.#facts(slot);
-    this.#runOf(slot)?.events.push({ event: kind, facts, rtt, reply: reply.facts() });
+    this.#runOf(slot)?.events.push({ event: kind, facts, rtt, ...answer });
   }
 
   rejected(slot: number, reason: RejectionReason, reply: ReplyView): void {
@@ -88,9 +105,13 @@ export class ResultBuilder implements EngineListener {
     run.events.push(event);
   }
 
+  #targetOf(slot: number): RunEndpoint | undefined {
+    return this.#runOf(slot)?.endpoints[this.#engineOf().table.tag[slot]!];
+  }
+
   #endpointOf(slot: number): Endpoint {
     const { table } = this.#engineOf();
-    const known = this.#runOf(slot)?.endpoints[table.tag[slot]!];
+    const known = this.#targetOf(slot);
     if (known !== undefined) return known.endpoint;
     const family = table.family[slot] === 4 ? 4 : 6;
     const words = table.remote.subarray(slot * 4, slot * 4 + 4);
@@ -102,12 +123,15 @@ export class ResultBuilder implements EngineListener {
     const { table } = engine;
     const origin = engine.originOf(slot);
     const source = { address: origin.address, port: table.localPort[slot]! };
+    const flows = this.#runOf(slot)?.plan.flows;
+    const flow = flows === undefined ? {} : { flow: flowOf(table.index[slot]!, flows) };
     return {
       endpoint: this.#endpointOf(slot),
       index: table.index[slot]!,
       method: "syn",
       clock: clock ?? (table.sentSeconds[slot] === 0 ? "user" : "kernel"),
       sentAt: engine.sentAt(slot),
+      ...flow,
       source: origin.interface === undefined ? source : { ...source, interface: origin.interface },
       sequence: table.sequence[slot]!,
     };

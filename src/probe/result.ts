@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint.ts";
 import type { Instant, Nanoseconds } from "../units.ts";
-import type { FlagName } from "../wire/index.ts";
+import type { FlagName, IcmpErrorKind } from "../wire/index.ts";
 
 export type { FlagName };
 
@@ -30,6 +30,8 @@ export type ProbeFacts = {
   /** When the SYN left, by the wall clock; of the attempt when it could not leave. */
   readonly sentAt: Instant;
   readonly source?: Source;
+  /** Which of the plan's fixed flows it took, from 1; absent while source ports rotate. */
+  readonly flow?: number;
   /** Sequence number of the SYN (absent where the kernel chose and hid it). */
   readonly sequence?: number;
   /**
@@ -66,8 +68,24 @@ export type IcmpFacts = {
   readonly code: number;
   /** The name that the RFC gives to this type and code. */
   readonly name: string;
+  /** What it means to whoever asked whether the port answers. */
+  readonly kind: IcmpErrorKind;
   readonly sender: string;
+  /** Of the link that was too narrow, in octets, where the error tells it. */
+  readonly mtu?: number;
 };
+
+/** What answered a SYN: a segment from the endpoint, or an ICMP error from somewhere on the path. */
+export type Answer = { readonly reply: SegmentFacts } | { readonly icmp: IcmpFacts };
+
+/** What differs in a reply from the one before of the same endpoint and kind. */
+export type ReplyChange =
+  | "ttl"
+  | "window"
+  | "mss"
+  | "window-scale"
+  | "sack-permitted"
+  | "timestamps";
 
 /** Why this machine could not send. */
 export type ProbeErrorFacts = {
@@ -87,6 +105,8 @@ export type ProbeResult = ProbeFacts &
         readonly outcome: "open" | "closed";
         readonly rtt?: Nanoseconds;
         readonly reply: ReplyFacts;
+        /** There when this reply differs from the last one: another machine may have answered. */
+        readonly changed?: readonly ReplyChange[];
       }
     | { readonly outcome: "unreachable"; readonly rtt?: Nanoseconds; readonly icmp: IcmpFacts }
     | { readonly outcome: "timeout"; readonly waited: Nanoseconds }
@@ -110,21 +130,15 @@ export type ProbeEvent =
   /** A SYN was handed to the kernel (told only when the plan asks for it). */
   | { readonly event: "sent"; readonly facts: ProbeFacts }
   | { readonly event: "probe"; readonly result: ProbeResult }
-  /** A reply after the deadline: its probe was already told as `timeout`. */
-  | {
-      readonly event: "late";
-      readonly facts: ProbeFacts;
-      readonly rtt: Nanoseconds;
-      readonly reply: SegmentFacts;
-    }
-  /** The same reply once more (`duplicate`), or sent again by a peer that missed our RST (`retransmitted`). */
-  | {
+  /** An answer after the deadline: its probe was already told as `timeout`. */
+  | ({ readonly event: "late"; readonly facts: ProbeFacts; readonly rtt: Nanoseconds } & Answer)
+  /** The same answer once more (`duplicate`), or sent again by a peer that missed our RST (`retransmitted`). */
+  | ({
       readonly event: "duplicate" | "retransmitted";
       readonly facts: ProbeFacts;
       /** From our SYN to this copy. */
       readonly rtt: Nanoseconds;
-      readonly reply: SegmentFacts;
-    }
+    } & Answer)
   | {
       readonly event: "rejected";
       readonly endpoint: Endpoint;

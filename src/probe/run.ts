@@ -3,16 +3,20 @@ import { parseAddress } from "../wire/index.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { Grid } from "./grid.ts";
 import type { Plan } from "./prober.ts";
+import { ReplyLooks } from "./reply-looks.ts";
 import type { Endpoint, ProbeEvent } from "./result.ts";
 
 /** An endpoint of a run, with what the engine wants to know of it. */
 export type RunEndpoint = {
   readonly endpoint: Endpoint;
   readonly words: Uint32Array;
-  readonly scope: number;
+  /** Interface index of a link-local address, found with the first route. */
+  scope: number;
   /** The last origin that the route gave, and when it was asked. */
   origin: Origin | undefined;
   originAsked: number;
+  /** What its replies looked like so far. */
+  readonly looks: ReplyLooks;
 };
 
 /** One plan under way: what is still to be sent, what is still to be told. */
@@ -27,13 +31,7 @@ export class Run {
   /** When to stop listening for late and duplicate replies; set once everything is told. */
   listenUntil: number | undefined;
 
-  constructor(
-    id: number,
-    plan: Plan,
-    grid: Grid,
-    scopeOf: (zone: string) => number,
-    onReturn: () => void,
-  ) {
+  constructor(id: number, plan: Plan, grid: Grid, onReturn: () => void) {
     this.id = id;
     this.plan = plan;
     this.grid = grid;
@@ -41,9 +39,10 @@ export class Run {
     this.endpoints = plan.endpoints.map((endpoint) => ({
       endpoint,
       words: parseAddress(endpoint.address)?.words ?? new Uint32Array(4),
-      scope: endpoint.zone === undefined ? 0 : scopeOf(endpoint.zone),
+      scope: 0,
       origin: undefined,
       originAsked: Number.NEGATIVE_INFINITY,
+      looks: new ReplyLooks(),
     }));
   }
 

@@ -174,12 +174,33 @@ export class SynEngine {
   /** Forgets every probe of a run; tells `visit` of those that were still waiting. */
   abandon(run: number, visit: (slot: number) => void): void {
     const { table } = this;
+    this.#withdraw(run);
     for (let slot = 0; slot < table.capacity; slot++) {
       if (table.state[slot] === state.free || table.run[slot] !== run) continue;
       if (table.state[slot] === state.waiting) visit(slot);
       this.#wheel.cancel(slot);
       table.release(slot);
     }
+  }
+
+  /** Takes a run's packets back out of a batch that the kernel has not taken yet. */
+  #withdraw(run: number): void {
+    const { batch } = this.#link;
+    const { slotSize, lengths, scopes } = batch;
+    const octets = new Uint8Array(batch.view.buffer, batch.view.byteOffset);
+    let kept = this.#flushed;
+    for (let entry = kept; entry < batch.count; entry++) {
+      const slot = this.#batched[entry]!;
+      if (this.table.run[slot] === run) {
+        this.table.release(slot);
+        continue;
+      }
+      octets.copyWithin(kept * slotSize, entry * slotSize, (entry + 1) * slotSize);
+      lengths[kept] = lengths[entry]!;
+      scopes[kept] = scopes[entry]!;
+      this.#batched[kept++] = slot;
+    }
+    batch.count = kept;
   }
 
   #handedOver(slot: number): void {

@@ -1,15 +1,11 @@
 import type { Clock } from "../clock.ts";
 import { HalfopenError } from "../errors.ts";
-import type { Link } from "../net/index.ts";
-import {
-  nanoseconds,
-  type Nanoseconds,
-  nanosecondsFromMilliseconds,
-  nanosecondsFromSeconds,
-} from "../units.ts";
+import type { Link, Origin } from "../net/index.ts";
+import { nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
 import { Grid } from "./grid.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
-import type { Plan, Prober, ProbeOptions, SelfCheck } from "./prober.ts";
+import { planOfOne } from "./plan-of-one.ts";
+import { flowOf, type Plan, type Prober, type ProbeOptions, type SelfCheck } from "./prober.ts";
 import { ResultBuilder } from "./result-builder.ts";
 import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
 import { Run, type RunEndpoint } from "./run.ts";
@@ -34,7 +30,6 @@ const punctual = nanosecondsFromMilliseconds(5);
 /** What to wait when the kernel took less than the whole batch. */
 const breather = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(1);
-const defaultTimeout = nanosecondsFromSeconds(2);
 
 /** Probes with bare SYNs over a `Link`; the way of one probe is in the guide to the design. */
 export class SynProber implements Prober {
@@ -94,13 +89,8 @@ export class SynProber implements Prober {
 
   /** The address and interface that probes of an endpoint would leave from. Throws as `Link.originFor`. */
   sourceFor(endpoint: Endpoint): { address: string; interface?: string } {
-    const [target] = new Run(
-      0,
-      planOfOne(endpoint, {}),
-      this.#gridFor(planOfOne(endpoint, {})),
-      scopeOf,
-      () => {},
-    ).endpoints;
+    const [target] = new Run(0, planOfOne(endpoint), this.#gridFor(planOfOne(endpoint)), () => {})
+      .endpoints;
     const { address, interface: name } = this.#originOf(target!);
     return name === undefined ? { address } : { address, interface: name };
   }
@@ -115,7 +105,7 @@ export class SynProber implements Prober {
   run(plan: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
     if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
     const id = this.#freeRunId();
-    const run = new Run(id, plan, this.#gridFor(plan), scopeOf, () => this.#abandon(run));
+    const run = new Run(id, plan, this.#gridFor(plan), () => this.#abandon(run));
     this.#runs.set(id, run);
     const abort = () => this.#abandon(run);
     if (signal?.aborted) queueMicrotask(abort);
@@ -160,26 +150,25 @@ export class SynProber implements Prober {
     // Let the caller take hold of its events before the first of them.
     await Promise.resolve();
     try {
-      await this.#work();
+      while (this.#runs.size > 0) await this.#turn();
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       for (const run of this.#runs.values()) run.events.close(failure);
       this.#runs.clear();
     }
+    // In one breath with the look at the runs: one that begins in between would wait for ever.
     this.#pump = undefined;
   }
 
-  /** One turn after another until no run is left. It sleeps only in the link. */
-  async #work(): Promise<void> {
-    while (this.#runs.size > 0) {
-      let wait = this.#sendWhatIsDue();
-      this.#engine.receive();
-      this.#engine.expire();
-      for (const run of this.#runs.values()) wait = Math.min(wait, this.#finish(run));
-      if (this.#runs.size === 0) return;
-      wait = Math.min(wait, this.#engine.nextExpiry() - this.#engine.now, longestSleep);
-      await this.#link.readable(nanoseconds(Math.max(0, wait)));
-    }
+  /** Sends, listens, tells, and sleeps: all of it in the link. */
+  async #turn(): Promise<void> {
+    let wait = this.#sendWhatIsDue();
+    this.#engine.receive();
+    this.#engine.expire();
+    for (const run of this.#runs.values()) wait = Math.min(wait, this.#finish(run));
+    if (this.#runs.size === 0) return;
+    wait = Math.min(wait, this.#engine.nextExpiry() - this.#engine.now, longestSleep);
+    await this.#link.readable(nanoseconds(Math.max(0, wait)));
   }
 
   /** Sends what is due by now; returns how long until the next is. */
@@ -188,22 +177,21 @@ export class SynProber implements Prober {
     let wait = Number.POSITIVE_INFINITY;
     for (const run of this.#runs.values()) {
       while (run.grid.due <= this.#engine.now) {
-        if (!this.#send(run)) {
-          wait = breather;
-          break;
-        }
+        if (!this.#send(run)) break;
         if (!this.#engine.batchHasRoom && !this.#engine.flush()) return breather;
       }
-      wait = Math.min(wait, run.grid.due - this.#engine.now);
+      const untilDue = run.grid.due - this.#engine.now;
+      // One that is due already found no room: it tries again after a breather.
+      wait = Math.min(wait, untilDue > 0 ? untilDue : breather);
     }
-    return this.#engine.flush() ? Math.max(0, wait) : breather;
+    return this.#engine.flush() ? wait : breather;
   }
 
   /** Submits the run's next probe; false when it must wait for a free slot or flow. */
   #send(run: Run): boolean {
     const { grid, plan } = run;
     const target = run.endpoints[grid.endpoint]!;
-    let origin: ProbeRequest["origin"];
+    let origin: Origin;
     try {
       origin = this.#originOf(target);
     } catch (error) {
@@ -218,7 +206,7 @@ export class SynProber implements Prober {
     request.port = target.endpoint.port;
     request.scope = target.scope;
     request.origin = origin;
-    request.localPort = this.#sourcePort;
+    request.localPort = this.#localPortFor(plan, origin, grid.index);
     request.run = run.id;
     request.tag = grid.endpoint;
     request.index = grid.index;
@@ -229,6 +217,14 @@ export class SynProber implements Prober {
     run.untold++;
     grid.advance();
     return true;
+  }
+
+  /** The port of the flow whose turn it is; 0 leaves the choice to the rotation. */
+  #localPortFor({ flows }: Plan, origin: Origin, index: number): number {
+    if (this.#sourcePort !== 0 || flows === undefined) return this.#sourcePort;
+    const missing = flows - origin.ports.length;
+    if (missing > 0) this.#link.holdPorts(origin, missing);
+    return origin.ports[(flowOf(index, flows) - 1) % origin.ports.length]!;
   }
 
   #noteLateness(lateness: number): void {
@@ -254,10 +250,11 @@ export class SynProber implements Prober {
     });
   }
 
-  #originOf(target: RunEndpoint): ProbeRequest["origin"] {
+  #originOf(target: RunEndpoint): Origin {
     const { now } = this.#engine;
     if (target.origin === undefined || now - target.originAsked > routeLifetime) {
-      const { family } = target.endpoint;
+      const { family, zone } = target.endpoint;
+      target.scope = zone === undefined ? 0 : this.#link.scopeOf(zone);
       target.origin = this.#link.originFor({
         family,
         words: target.words,
@@ -297,13 +294,3 @@ export class SynProber implements Prober {
     run.events.close();
   }
 }
-
-const planOfOne = (endpoint: Endpoint, { timeout = defaultTimeout }: ProbeOptions): Plan => ({
-  endpoints: [endpoint],
-  count: 1,
-  interval: timeout as Nanoseconds,
-  timeout,
-});
-
-/** Zones are for IPv6 link-local addresses; no link-local probing without an index. */
-const scopeOf = (_zone: string): number => 0;

@@ -62,6 +62,8 @@ export class TimerWheel {
     // After a long pause one turn of the wheel passes every bucket; more would repeat it.
     let current = Math.max(this.#tick, last - buckets + 1);
     for (; current <= last && this.#size > 0; current++) {
+      // What a visitor schedules for now or before belongs to a tick that is still to come.
+      this.#tick = current + 1;
       let slot = this.#first[current & (buckets - 1)]!;
       while (slot !== none) {
         const next = this.#next[slot]!;
@@ -72,7 +74,7 @@ export class TimerWheel {
         slot = next;
       }
     }
-    this.#tick = Math.max(this.#tick, last);
+    this.#tick = Math.max(this.#tick, last + 1);
   }
 
   /** A moment by which something may be due, at the latest one turn ahead; Infinity when empty. */

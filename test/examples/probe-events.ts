@@ -51,7 +51,8 @@ export const unreachable: ProbeResult = {
   icmp: {
     type: 3,
     code: 13,
-    name: "communication administratively prohibited",
+    name: "communication-administratively-prohibited",
+    kind: "prohibited",
     sender: "198.51.100.1",
   },
 };

@@ -11,18 +11,18 @@ const target = "example.com:443";
 const begin = (index: number) =>
   `"target":"example.com:443","address":"192.0.2.7","port":443,"family":4,"index":${index},"method":"syn","clock":"kernel","sentAt":"2026-01-01T00:00:00.000000000Z","source":{"address":"198.51.100.2","port":50123},"sequence":3029575850`;
 const synAck =
-  '"reply":{"flags":["SYN","ACK"],"acknowledgment":3029575851,"sequence":1603741700,"window":64240,"ttl":56,"options":{"mss":1460,"windowScale":7,"sackPermitted":true}}';
+  '"reply":{"flags":["SYN","ACK"],"acknowledgment":3029575851,"sequence":1603741700,"window":64240,"ttl":56,"options":{"mss":1460,"windowScale":7,"sackPermitted":true},"hops":8}';
 
 describe("a probe", () => {
   test.each([
     [example.open, `{"event":"probe",${begin(1)},"outcome":"open","rttMs":11.402113,${synAck}}`],
     [
       example.closed,
-      `{"event":"probe",${begin(2)},"outcome":"closed","rttMs":0.008312,"reply":{"flags":["ACK","RST"],"acknowledgment":3029575851,"sequence":0,"window":0,"ttl":56,"options":{}}}`,
+      `{"event":"probe",${begin(2)},"outcome":"closed","rttMs":0.008312,"reply":{"flags":["ACK","RST"],"acknowledgment":3029575851,"sequence":0,"window":0,"ttl":56,"options":{},"hops":8}}`,
     ],
     [
       example.unreachable,
-      `{"event":"probe",${begin(3)},"outcome":"unreachable","rttMs":0.00085,"icmp":{"type":3,"code":13,"name":"communication administratively prohibited","sender":"198.51.100.1"}}`,
+      `{"event":"probe",${begin(3)},"outcome":"unreachable","rttMs":0.00085,"icmp":{"type":3,"code":13,"name":"communication-administratively-prohibited","kind":"prohibited","sender":"198.51.100.1"}}`,
     ],
     [example.timeout, `{"event":"probe",${begin(4)},"outcome":"timeout","waitedMs":2000}`],
     [
@@ -31,7 +31,7 @@ describe("a probe", () => {
     ],
     [
       example.viaIpv6,
-      '{"event":"probe","target":"example.com:443","address":"fe80::7","port":22,"family":6,"zone":"eth0","index":6,"method":"connect","clock":"user","sentAt":"2026-01-01T00:00:01.999999999Z","source":{"address":"fe80::2","port":50124,"interface":"eth0"},"outcome":"open","rttMs":12000,"reply":{"flags":["ECE","ACK","SYN"],"acknowledgment":3029575851,"sequence":1603741700,"window":64240,"ttl":63,"options":{"timestamps":{"value":7,"echo":9}}}}',
+      '{"event":"probe","target":"example.com:443","address":"fe80::7","port":22,"family":6,"zone":"eth0","index":6,"method":"connect","clock":"user","sentAt":"2026-01-01T00:00:01.999999999Z","source":{"address":"fe80::2","port":50124},"outcome":"open","rttMs":12000,"reply":{"flags":["ECE","ACK","SYN"],"acknowledgment":3029575851,"sequence":1603741700,"window":64240,"ttl":63,"options":{"timestamps":{"value":7,"echo":9}},"hops":1}}',
     ],
   ])("$outcome", (result, line) => {
     expect(probeLine(target, result)).toBe(line);

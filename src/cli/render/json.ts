@@ -1,5 +1,14 @@
 import type { Endpoint } from "../../endpoint.ts";
-import type { ProbeEvent, ProbeFacts, ProbeResult, SegmentFacts } from "../../probe/index.ts";
+import {
+  type Answer,
+  hopsImplied,
+  type IcmpFacts,
+  type ProbeEvent,
+  type ProbeFacts,
+  type ProbeResult,
+  type ReplyFacts,
+  type SegmentOptionFacts,
+} from "../../probe/index.ts";
 import type { RttSummary } from "../../stats/index.ts";
 import { formatInstant, millisecondsFromNanoseconds, type Nanoseconds } from "../../units.ts";
 import type { EndpointSummary } from "../endpoint-summary.ts";
@@ -25,26 +34,22 @@ export function eventJson(target: string, event: ProbeEvent): string | undefined
 export const probeLine = (target: string, result: ProbeResult): string =>
   JSON.stringify({ event: "probe", ...factsOf(target, result), ...outcomeOf(result) });
 
-type Reply = {
-  readonly facts: ProbeFacts;
-  readonly rtt: Nanoseconds;
-  readonly reply: SegmentFacts;
-};
+type Told = Answer & { readonly facts: ProbeFacts; readonly rtt: Nanoseconds };
 
 /** A reply after the deadline, with the round-trip delay that it had all the same. */
-export const lateLine = (target: string, { facts, rtt, reply }: Reply): string =>
-  JSON.stringify({ event: "late", ...factsOf(target, facts), ...replyOf(rtt, reply) });
+export const lateLine = (target: string, { facts, rtt, ...answer }: Told): string =>
+  JSON.stringify({ event: "late", ...factsOf(target, facts), ...answerOf(rtt, answer) });
 
 /** A reply once more; `retransmitted` when the peer sent it again because our RST was lost. */
 export const duplicateLine = (
   target: string,
-  { event, facts, rtt, reply }: Reply & { readonly event: "duplicate" | "retransmitted" },
+  { event, facts, rtt, ...answer }: Told & { readonly event: "duplicate" | "retransmitted" },
 ): string =>
   JSON.stringify({
     event: "duplicate",
     ...factsOf(target, facts),
     ...(event === "retransmitted" ? { retransmitted: true } : {}),
-    ...replyOf(rtt, reply),
+    ...answerOf(rtt, answer),
   });
 
 /** One endpoint's counters and delays. */
@@ -65,6 +70,8 @@ export function summaryLine({ target, endpoint, tally, rtt, ...rest }: EndpointS
     late,
     duplicate,
     retransmitted,
+    synsLost: tally.synsLost || undefined,
+    retried: tally.retried || undefined,
     rejected: Object.fromEntries(tally.rejected),
     lossRatio: tally.lossRatio,
     elapsedMs: ms(rest.elapsed),
@@ -76,16 +83,18 @@ export function summaryLine({ target, endpoint, tally, rtt, ...rest }: EndpointS
 // JSON.stringify leaves out what is undefined: absent means not applicable.
 
 function factsOf(target: string, facts: ProbeFacts) {
-  const { index, method, clock, source, sequence } = facts;
+  const { index, flow, method, clock, source, sequence, synsLost } = facts;
   return {
     target,
     ...addressOf(facts.endpoint),
     index,
+    flow,
     method,
     clock,
     sentAt: formatInstant(facts.sentAt),
-    source: source && { address: source.address, port: source.port, interface: source.interface },
+    source: source && { address: source.address, port: source.port },
     sequence,
+    synsLost,
   };
 }
 
@@ -96,11 +105,9 @@ function outcomeOf(result: ProbeResult) {
   switch (outcome) {
     case "open":
     case "closed":
-      return { outcome, ...replyOf(result.rtt, result.reply) };
-    case "unreachable": {
-      const { type, code, name, sender } = result.icmp;
-      return { outcome, rttMs: ms(result.rtt), icmp: { type, code, name, sender } };
-    }
+      return { outcome, ...replyOf(result.rtt, result.reply), changed: result.changed };
+    case "unreachable":
+      return { outcome, ...icmpOf(result.rtt, result.icmp) };
     case "timeout":
       return { outcome, waitedMs: ms(result.waited) };
     case "error": {
@@ -110,9 +117,16 @@ function outcomeOf(result: ProbeResult) {
   }
 }
 
-function replyOf(rtt: Nanoseconds, reply: SegmentFacts) {
+const answerOf = (rtt: Nanoseconds, answer: Answer) =>
+  "reply" in answer ? replyOf(rtt, answer.reply) : icmpOf(rtt, answer.icmp);
+
+function icmpOf(rtt: Nanoseconds | undefined, icmp: IcmpFacts) {
+  const { type, code, name, kind, sender, mtu } = icmp;
+  return { rttMs: ms(rtt), icmp: { type, code, name, kind, sender, mtu } };
+}
+
+function replyOf(rtt: Nanoseconds | undefined, reply: ReplyFacts) {
   const { flags, acknowledgment, sequence, window, ttl, options } = reply;
-  const { mss, windowScale, sackPermitted, timestamps } = options;
   return {
     rttMs: ms(rtt),
     reply: {
@@ -121,10 +135,18 @@ function replyOf(rtt: Nanoseconds, reply: SegmentFacts) {
       sequence,
       window,
       ttl,
-      options: { mss, windowScale, sackPermitted, timestamps },
+      options: options && optionsOf(options),
+      hops: ttl === undefined ? undefined : hopsImplied(ttl),
     },
   };
 }
+
+const optionsOf = ({ mss, windowScale, sackPermitted, timestamps }: SegmentOptionFacts) => ({
+  mss,
+  windowScale,
+  sackPermitted,
+  timestamps,
+});
 
 const rttOf = (rtt: RttSummary) => ({
   count: rtt.count,

@@ -36,14 +36,19 @@ function countsLine(tally: Tally, elapsed: Nanoseconds): string {
 }
 
 /** What came besides the answers, when anything did. */
-function extrasLine({ late, duplicate, retransmitted, rejected }: Tally): string[] {
+function extrasLine({ late, duplicate, retransmitted, rejected, ...tally }: Tally): string[] {
   const extras = Object.entries({ late, duplicate, retransmitted })
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
   const refused = [...rejected].map(([reason, count]) => `${count} rejected (${reason})`);
-  const all = [...extras, ...refused];
+  const again = tally.synsLost === 0 ? [] : [resent(tally)];
+  const all = [...extras, ...again, ...refused];
   return all.length === 0 ? [] : [`besides: ${all.join(", ")}`];
 }
+
+/** Lost SYNs of probes that were answered all the same. */
+const resent = ({ synsLost, retried }: Pick<Tally, "synsLost" | "retried">): string =>
+  `${synsLost} ${synsLost === 1 ? "SYN" : "SYNs"} lost and sent again (in ${retried} answered ${retried === 1 ? "probe" : "probes"}, whose rtt is unknown)`;
 
 function rttLines(rtt: RttSummary): string[] {
   const { min, mean, max, standardDeviation, p50, p90, p99, variation } = rtt;

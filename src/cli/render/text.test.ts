@@ -17,7 +17,7 @@ describe("one line for each event", () => {
     [told(example.closed), "rst from 192.0.2.7:443: index=2 ttl=56 win=0 rtt=8.312 µs (closed)"],
     [
       told(example.unreachable),
-      "unreachable 192.0.2.7:443: index=3 from=198.51.100.1 type=3 code=13 rtt=850 ns (communication administratively prohibited)",
+      "unreachable 192.0.2.7:443: index=3 from=198.51.100.1 type=3 code=13 rtt=850 ns (communication-administratively-prohibited)",
     ],
     [told(example.timeout), "timeout for 192.0.2.7:443: index=4 waited=2000.000 ms"],
     [

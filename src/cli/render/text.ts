@@ -1,5 +1,13 @@
 import { formatEndpoint } from "../../endpoint.ts";
-import type { ProbeEvent, ProbeFacts, ProbeResult, SegmentFacts } from "../../probe/index.ts";
+import type {
+  Answer,
+  IcmpFacts,
+  ProbeEvent,
+  ProbeFacts,
+  ProbeResult,
+  ReplyChange,
+  ReplyFacts,
+} from "../../probe/index.ts";
 import { formatInstant, type Instant, instantAfter, type Nanoseconds } from "../../units.ts";
 import type { Style } from "../style.ts";
 import { formatDelay } from "./delay.ts";
@@ -29,12 +37,12 @@ function detailLines(event: ProbeEvent): string[] {
     case "probe": {
       const { result } = event;
       const answered = result.outcome === "open" || result.outcome === "closed";
-      return answered ? replyLines(result, result.reply) : [];
+      return answered ? replyLines(result, result.reply, result.outcome === "closed") : [];
     }
     case "late":
     case "duplicate":
     case "retransmitted":
-      return replyLines(event.facts, event.reply);
+      return "reply" in event ? replyLines(event.facts, event.reply) : [];
     case "rejected":
       return [];
     case "abandoned":
@@ -50,10 +58,10 @@ function verdictOf(event: ProbeEvent, style: Style): string | undefined {
     case "probe":
       return probeLine(event.result, style);
     case "late":
-      return style.bad(`late ${replyLine(event.facts, event.reply, event.rtt)}`);
+      return style.bad(`late ${answerLine(event)}`);
     case "duplicate":
     case "retransmitted":
-      return style.doubtful(`${event.event} ${replyLine(event.facts, event.reply, event.rtt)}`);
+      return style.doubtful(`${event.event} ${answerLine(event)}`);
     case "rejected": {
       const { from, endpoint, ttl, reason } = event;
       const sender = formatEndpoint({ ...from, family: endpoint.family });
@@ -68,15 +76,16 @@ function probeLine(result: ProbeResult, style: Style): string {
   const endpoint = formatEndpoint(result.endpoint);
   switch (result.outcome) {
     case "open":
-      return style.good(replyLine(result, result.reply, result.rtt));
+      return (
+        style.good(replyLine(result, result.reply, result.rtt)) + changes(result.changed, style)
+      );
     case "closed":
-      return style.bad(`${replyLine(result, result.reply, result.rtt)} (closed)`);
-    case "unreachable": {
-      const { sender, type, code, name } = result.icmp;
-      const facts = `index=${index} from=${sender} type=${type} code=${code}`;
-      const rtt = `rtt=${formatDelay(result.rtt)}${clock(result)}`;
-      return style.bad(`unreachable ${endpoint}: ${facts} ${rtt} (${name})`);
-    }
+      return (
+        style.bad(`${replyLine(result, result.reply, result.rtt, true)} (closed)`) +
+        changes(result.changed, style)
+      );
+    case "unreachable":
+      return style.bad(icmpLine(result, result.icmp, result.rtt));
     case "timeout":
       return style.bad(
         `timeout for ${endpoint}: index=${index} waited=${formatDelay(result.waited)}`,
@@ -88,14 +97,44 @@ function probeLine(result: ProbeResult, style: Style): string {
   }
 }
 
-function replyLine(facts: ProbeFacts, reply: SegmentFacts, rtt: Nanoseconds): string {
-  const word = reply.flags.includes("RST") ? "rst" : "syn-ack";
-  const mss = reply.options.mss === undefined ? "" : ` mss=${reply.options.mss}`;
-  return (
-    `${word} from ${formatEndpoint(facts.endpoint)}: index=${facts.index} ttl=${reply.ttl} ` +
-    `win=${reply.window}${mss} rtt=${formatDelay(rtt)}${clock(facts)}`
-  );
+/** What answered once more, or too late. */
+const answerLine = ({ facts, rtt, ...answer }: Answer & { facts: ProbeFacts; rtt: Nanoseconds }) =>
+  "reply" in answer ? replyLine(facts, answer.reply, rtt) : icmpLine(facts, answer.icmp, rtt);
+
+/** An ICMP error about our SYN, and who said it. */
+function icmpLine(facts: ProbeFacts, icmp: IcmpFacts, rtt: Nanoseconds | undefined): string {
+  const { sender, type, code, name, mtu } = icmp;
+  const narrow = mtu === undefined ? "" : ` mtu=${mtu}`;
+  const list = `index=${facts.index} from=${sender} type=${type} code=${code}${narrow}`;
+  const endpoint = formatEndpoint(facts.endpoint);
+  return `unreachable ${endpoint}: ${list} ${delay(facts, rtt)} (${name})`;
 }
+
+const changes = (changed: readonly ReplyChange[] | undefined, style: Style): string =>
+  changed === undefined ? "" : style.doubtful(` changed=${changed.join(",")}`);
+
+/** A segment that answered, with what is known of it: `key=value`, the delay last. */
+function replyLine(
+  facts: ProbeFacts,
+  reply: ReplyFacts,
+  rtt: Nanoseconds | undefined,
+  rst = false,
+) {
+  const word = rst || reply.flags?.includes("RST") ? "rst" : "syn-ack";
+  const known = Object.entries({
+    index: facts.index,
+    flow: facts.flow,
+    ttl: reply.ttl,
+    win: reply.window,
+    mss: reply.options?.mss,
+    "syns-lost": facts.synsLost,
+  }).filter(([, value]) => value !== undefined);
+  const list = known.map(([key, value]) => `${key}=${value}`).join(" ");
+  return `${word} from ${formatEndpoint(facts.endpoint)}: ${list} ${delay(facts, rtt)}`;
+}
+
+const delay = (facts: ProbeFacts, rtt: Nanoseconds | undefined): string =>
+  rtt === undefined ? "rtt=unknown" : `rtt=${formatDelay(rtt)}${clock(facts)}`;
 
 /** The kernel's clock goes without saying. */
 const clock = (facts: ProbeFacts): string =>
@@ -110,7 +149,7 @@ function momentOf(event: ProbeEvent): Instant | undefined {
       const { result } = event;
       if (result.outcome === "error") return result.sentAt;
       const until = result.outcome === "timeout" ? result.waited : result.rtt;
-      return instantAfter(result.sentAt, until);
+      return until && instantAfter(result.sentAt, until);
     }
     case "late":
     case "duplicate":

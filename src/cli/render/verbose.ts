@@ -1,5 +1,5 @@
 import { formatAddress } from "../../endpoint.ts";
-import type { ProbeFacts, SegmentFacts } from "../../probe/index.ts";
+import { hopsImplied, type ProbeFacts, type ReplyFacts } from "../../probe/index.ts";
 import { formatInstant } from "../../units.ts";
 
 /** What the SYN of a probe bore, where the kernel did not hide it. */
@@ -13,35 +13,39 @@ export function sentLines({ endpoint, source, sequence, sentAt }: ProbeFacts): s
   ].map(indented);
 }
 
-/** What the segment that answers a probe said. */
-export function replyLines({ endpoint, source }: ProbeFacts, reply: SegmentFacts): string[] {
-  const flags = reply.flags.includes("RST") ? "RST" : "SYN-ACK";
+/** What the segment that answers a probe said, as far as that is known. */
+export function replyLines(
+  { endpoint, source }: ProbeFacts,
+  reply: ReplyFacts,
+  isReset = reply.flags?.includes("RST") ?? false,
+): string[] {
+  const { acknowledgment, sequence, window, flags, ttl } = reply;
   const to = source ? ` to address ${source.address}, port ${source.port}` : "";
+  const from = `from address ${formatAddress(endpoint)}, port ${endpoint.port}`;
+  const sizes = [...(window === undefined ? [] : [`window ${window}`]), ...optionList(reply)];
   return [
-    `${flags} received from address ${formatAddress(endpoint)}, port ${endpoint.port}${to}`,
-    `acknowledgment number ${reply.acknowledgment}, sequence number ${reply.sequence}`,
-    `window ${reply.window}, ${optionList(reply)}`,
-    `flags ${reply.flags.join(" ")}${reply.flags.includes("ECE") ? " (ECN)" : ""}`,
-    `ttl ${reply.ttl}, ${hops(reply.ttl)} away`,
+    `${isReset ? "RST" : "SYN-ACK"} received ${from}${to}`,
+    ...(acknowledgment === undefined
+      ? []
+      : [`acknowledgment number ${acknowledgment}, sequence number ${sequence}`]),
+    ...(sizes.length === 0 ? [] : [sizes.join(", ")]),
+    ...(flags ? [`flags ${flags.join(" ")}${flags.includes("ECE") ? " (ECN)" : ""}`] : []),
+    ...(ttl === undefined ? [] : [`ttl ${ttl}, ${away(hopsImplied(ttl))} away`]),
   ].map(indented);
 }
 
-function optionList({ options }: SegmentFacts): string {
-  const { mss, windowScale, sackPermitted, timestamps } = options;
+function optionList({ options, flags }: ReplyFacts): string[] {
+  const { mss, windowScale, sackPermitted, timestamps } = options ?? {};
   const list = [
     ...(mss === undefined ? [] : [`mss ${mss}`]),
     ...(windowScale === undefined ? [] : [`window scale ${windowScale}`]),
     ...(sackPermitted ? ["sack permitted"] : []),
     ...(timestamps ? [`timestamps ${timestamps.value} ${timestamps.echo}`] : []),
   ];
-  return list.length === 0 ? "no options" : list.join(", ");
+  // Only who saw the whole segment can say that it had none.
+  return list.length === 0 && flags ? ["no options"] : list;
 }
 
-/** Hosts start from 64, 128 or 255 (some from 32), and every router takes one away. */
-function hops(ttl: number): string {
-  const start = [32, 64, 128, 255].find((initial) => ttl <= initial) ?? 255;
-  const count = start - ttl;
-  return count === 1 ? "1 hop" : `${count} hops`;
-}
+const away = (count: number): string => (count === 1 ? "1 hop" : `${count} hops`);
 
 const indented = (line: string): string => `  ${line}`;
