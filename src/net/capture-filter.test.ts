@@ -295,6 +295,8 @@ describe("the filter lets in", () => {
   });
 });
 
+const isJump = (code: number): boolean => (code & 0x07) === 0x05;
+
 describe.each([0, 1, 6, 7, 100, 999, mostExactPorts, mostExactPorts + 1, 28_000])(
   "the program for %i ports",
   (count) => {
@@ -310,7 +312,6 @@ describe.each([0, 1, 6, 7, 100, 999, mostExactPorts, mostExactPorts + 1, 28_000]
     });
 
     test("jumps forward only, and never out of itself", () => {
-      const isJump = (code: number) => (code & 0x07) === 0x05;
       const ends = program.flatMap(({ code, k, whenTrue, whenFalse }, at) => {
         if (!isJump(code)) return code === 0x06 ? [] : [at + 1];
         return code === 0x05 ? [at + 1 + k] : [at + 1 + whenTrue, at + 1 + whenFalse];
