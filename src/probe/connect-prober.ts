@@ -99,26 +99,25 @@ export class ConnectProber implements Prober {
     // Let the caller take hold of its events before the first of them.
     await Promise.resolve();
     try {
-      await this.#work();
+      while (this.#runs.size > 0) await this.#turn();
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       for (const run of this.#runs) run.events.close(failure);
       this.#runs.clear();
     }
+    // In the same step as the look at `#runs`: a run that begins later finds no pump, and starts one.
     this.#pump = undefined;
   }
 
-  /** One turn after another until no run is left. It sleeps only in the connector. */
-  async #work(): Promise<void> {
-    while (this.#runs.size > 0) {
-      this.#watch.read();
-      let wait: number = longestSleep;
-      for (const run of this.#runs) wait = Math.min(wait, this.#startWhatIsDue(run));
-      this.#connector.drain((attempt) => this.#settle(attempt));
-      for (const run of this.#runs) wait = Math.min(wait, this.#expire(run));
-      for (const run of this.#runs) if (run.isOver) this.#close(run);
-      if (this.#runs.size > 0) await this.#connector.readable(nanoseconds(Math.max(0, wait)));
-    }
+  /** Starts, settles and tells what is due, then sleeps until more is; nothing else sleeps. */
+  async #turn(): Promise<void> {
+    this.#watch.read();
+    let wait: number = longestSleep;
+    for (const run of this.#runs) wait = Math.min(wait, this.#startWhatIsDue(run));
+    this.#connector.drain((attempt) => this.#settle(attempt));
+    for (const run of this.#runs) wait = Math.min(wait, this.#expire(run));
+    for (const run of this.#runs) if (run.isOver) this.#close(run);
+    if (this.#runs.size > 0) await this.#connector.readable(nanoseconds(Math.max(0, wait)));
   }
 
   /** Starts the run's probes that are due by now; returns how long until the next is. */

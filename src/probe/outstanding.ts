@@ -83,7 +83,8 @@ export class Outstanding {
     this.replyIdentification = new Int32Array(capacity);
     this.replyTimestamp = new Float64Array(capacity);
     this.replyAfter = new Float64Array(capacity);
-    this.#free = Int32Array.from({ length: capacity }, (_, slot) => capacity - 1 - slot);
+    this.#free = new Int32Array(capacity);
+    for (let slot = 0; slot < capacity; slot++) this.#free[slot] = capacity - 1 - slot;
     const size = 2 ** Math.ceil(Math.log2(capacity * 2));
     this.#mask = size - 1;
     this.#sequenceFirst = new Int32Array(size).fill(none);

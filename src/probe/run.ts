@@ -1,4 +1,5 @@
 import type { Origin } from "../net/index.ts";
+import type { Nanoseconds } from "../units.ts";
 import { parseAddress } from "../wire/index.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { Grid } from "./grid.ts";
@@ -19,11 +20,23 @@ export type RunEndpoint = {
   readonly looks: ReplyLooks;
 };
 
+/** An endpoint of which nothing is known yet. */
+export const runEndpointOf = (endpoint: Endpoint): RunEndpoint => ({
+  endpoint,
+  words: parseAddress(endpoint.address)?.words ?? new Uint32Array(4),
+  scope: 0,
+  origin: undefined,
+  originAsked: Number.NEGATIVE_INFINITY,
+  looks: new ReplyLooks(),
+});
+
 /** One plan under way: what is still to be sent, what is still to be told. */
 export class Run {
   readonly id: number;
   readonly plan: Plan;
   readonly grid: Grid;
+  /** How long its told probes are remembered, for what may still come of them. */
+  readonly memory: Nanoseconds;
   readonly endpoints: readonly RunEndpoint[];
   readonly events: EventQueue<ProbeEvent>;
   /** Probes that were sent and have no outcome yet. */
@@ -31,19 +44,13 @@ export class Run {
   /** When to stop listening for late and duplicate replies; set once everything is told. */
   listenUntil: number | undefined;
 
-  constructor(id: number, plan: Plan, grid: Grid, onReturn: () => void) {
+  constructor(id: number, plan: Plan, grid: Grid, memory: Nanoseconds, onReturn: () => void) {
     this.id = id;
     this.plan = plan;
     this.grid = grid;
+    this.memory = memory;
     this.events = new EventQueue<ProbeEvent>(onReturn);
-    this.endpoints = plan.endpoints.map((endpoint) => ({
-      endpoint,
-      words: parseAddress(endpoint.address)?.words ?? new Uint32Array(4),
-      scope: 0,
-      origin: undefined,
-      originAsked: Number.NEGATIVE_INFINITY,
-      looks: new ReplyLooks(),
-    }));
+    this.endpoints = plan.endpoints.map(runEndpointOf);
   }
 
   /** Whether all is sent and told and the time to listen on has passed. */

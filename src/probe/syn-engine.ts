@@ -18,7 +18,7 @@ export type SynOptions = {
   readonly dscp?: number;
   /** Send the 20-octet TCP header alone, without options. */
   readonly bare?: boolean;
-  /** How many probes may be outstanding or lingering at once (default 4096). */
+  /** How many probes may be outstanding or lingering at once (default 65,536). */
   readonly capacity?: number;
 };
 
@@ -55,7 +55,7 @@ export class SynEngine {
     this.#listener = listener;
     this.#options = options;
     this.#random = random;
-    this.table = new Outstanding(options.capacity ?? 4096);
+    this.table = new Outstanding(options.capacity ?? 65_536);
     this.watch = new ClockWatch(clock);
     this.#wheel = new TimerWheel(this.table.capacity, this.watch.now);
     this.#flows = new FlowPicker(this.table, link);

@@ -1,14 +1,14 @@
 import type { Clock } from "../clock.ts";
 import { HalfopenError } from "../errors.ts";
 import type { Link, Origin } from "../net/index.ts";
-import { nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
+import { nanoseconds, type Nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
 import { Grid } from "./grid.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 import { planOfOne } from "./plan-of-one.ts";
 import { flowOf, type Plan, type Prober, type ProbeOptions, type SelfCheck } from "./prober.ts";
 import { ResultBuilder } from "./result-builder.ts";
 import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
-import { Run, type RunEndpoint } from "./run.ts";
+import { Run, type RunEndpoint, runEndpointOf } from "./run.ts";
 import { cryptographicRandom32, type Random32 } from "./sequence-numbers.ts";
 import type { ProbeRequest } from "./engine-listener.ts";
 import { SynEngine, type SynOptions } from "./syn-engine.ts";
@@ -21,8 +21,8 @@ export type SynProberOptions = SynOptions & {
   readonly random?: Random32;
 };
 
-/** A told probe is remembered for this long while its run goes on, for what may still come of it. */
-const memory = nanosecondsFromSeconds(10);
+/** A told probe is remembered for this long, for what may still come of it. */
+const longestMemory = nanosecondsFromSeconds(10);
 /** The route to an endpoint is asked for again when the answer is older than this. */
 const routeLifetime = nanosecondsFromSeconds(1);
 /** A send that leaves this much after it was due is told in the self-check. */
@@ -89,9 +89,8 @@ export class SynProber implements Prober {
 
   /** The address and interface that probes of an endpoint would leave from. Throws as `Link.originFor`. */
   sourceFor(endpoint: Endpoint): { address: string; interface?: string } {
-    const [target] = new Run(0, planOfOne(endpoint), this.#gridFor(planOfOne(endpoint)), () => {})
-      .endpoints;
-    const { address, interface: name } = this.#originOf(target!);
+    this.#engine.watch.read();
+    const { address, interface: name } = this.#originOf(runEndpointOf(endpoint));
     return name === undefined ? { address } : { address, interface: name };
   }
 
@@ -105,7 +104,10 @@ export class SynProber implements Prober {
   run(plan: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
     if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
     const id = this.#freeRunId();
-    const run = new Run(id, plan, this.#gridFor(plan), () => this.#abandon(run));
+    const pace = this.paceOf(plan);
+    this.#engine.watch.read();
+    const grid = new Grid(pace, plan.endpoints.length, plan.count, this.#engine.now);
+    const run = new Run(id, plan, grid, this.#memoryFor(plan, pace), () => this.#abandon(run));
     this.#runs.set(id, run);
     const abort = () => this.#abandon(run);
     if (signal?.aborted) queueMicrotask(abort);
@@ -134,11 +136,6 @@ export class SynProber implements Prober {
     this.#link.wake();
     await this.#pump;
     this.#link[Symbol.dispose]();
-  }
-
-  #gridFor(plan: Plan): Grid {
-    this.#engine.watch.read();
-    return new Grid(this.paceOf(plan), plan.endpoints.length, plan.count, this.#engine.now);
   }
 
   #freeRunId(): number {
@@ -211,12 +208,19 @@ export class SynProber implements Prober {
     request.tag = grid.endpoint;
     request.index = grid.index;
     request.timeout = plan.timeout;
-    request.linger = nanoseconds(Math.max(plan.linger ?? 0, memory));
+    request.linger = run.memory;
     if (!this.#engine.submit(request)) return false;
     this.#noteLateness(this.#engine.now - grid.due);
     run.untold++;
     grid.advance();
     return true;
+  }
+
+  /** Less where probes come so fast that the remembered ones would take the place of new ones. */
+  #memoryFor({ endpoints, timeout, linger = nanoseconds(0) }: Plan, { interval }: Pace): Nanoseconds {
+    const half = (this.#engine.table.capacity / 2) * (interval / endpoints.length);
+    const memory = Math.min(longestMemory, Math.max(0, half - timeout));
+    return nanoseconds(Math.max(linger, Math.floor(memory)));
   }
 
   /** The port of the flow whose turn it is; 0 leaves the choice to the rotation. */
