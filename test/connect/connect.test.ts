@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Endpoint } from "../../src/endpoint.ts";
 import { elapsedBetween } from "../../src/units.ts";
@@ -13,6 +14,7 @@ import {
 } from "../lab/index.ts";
 import { probe, runAsOrdinaryUser } from "./order.ts";
 
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const missing = whyNoLab({ alsoNeeds: ["setpriv"] });
 const families = [4, 6] as const;
 
@@ -253,7 +255,6 @@ describe.skipIf(missing)("the choice of a method by an ordinary user", () => {
     using lab = createLab();
     await startTarget(lab);
     const target = `${lab.target.address4}:${ports.open}`;
-    const main = "../../src/cli/main.ts";
     const auto = await runAsOrdinaryUser(lab.prober, main, [
       "ping",
       "-c",

@@ -21,7 +21,7 @@ export type ProbeOrder = {
 
 export type Ended = { readonly code: number; readonly out: string; readonly err: string };
 
-const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const probeProgram = fileURLToPath(new URL("./probe-child.ts", import.meta.url));
 const ordinary = "--reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all";
 
 /** Runs one of our TypeScript programs in the namespace, as a user without any privilege. */
@@ -30,7 +30,7 @@ export async function runAsOrdinaryUser(
   program: string,
   args: readonly string[],
 ): Promise<Ended> {
-  const node = [process.execPath, "--import", import.meta.resolve("tsx"), pathOf(program)];
+  const node = [process.execPath, "--import", import.meta.resolve("tsx"), program];
   const child = namespace.spawn("setpriv", [...ordinary.split(" "), ...node, ...args]);
   const [[code], out, err] = await Promise.all([
     once(child, "close") as Promise<[number]>,
@@ -45,7 +45,7 @@ export async function probe(
   namespace: Namespace,
   order: ProbeOrder,
 ): Promise<{ results: ProbeResult[]; events: ProbeEvent[]; out: string; err: string }> {
-  const { code, out, err } = await runAsOrdinaryUser(namespace, "./probe-child.ts", [
+  const { code, out, err } = await runAsOrdinaryUser(namespace, probeProgram, [
     JSON.stringify(order),
   ]);
   if (code !== 0) throw new Error(`the prober ended with ${code}: ${err}`);
