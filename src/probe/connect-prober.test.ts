@@ -190,6 +190,11 @@ describe("a run", () => {
     await expect(collect(prober.run(plan()))).rejects.toThrow("a bug");
   });
 
+  test("that asks for fixed flows is refused, not run without them", () => {
+    const { prober } = simulate(() => open(5));
+    expect(() => prober.run(plan({ flows: 2 }))).toThrow(/no fixed flows/);
+  });
+
   test("is refused once the prober is closed, and the connector is closed with it", async () => {
     const { connector, prober } = simulate(() => undefined);
     await prober[Symbol.asyncDispose]();

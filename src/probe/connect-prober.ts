@@ -64,6 +64,11 @@ export class ConnectProber implements Prober {
 
   run(plan: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
     if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
+    if (plan.flows !== undefined) {
+      throw new HalfopenError("USAGE", "connect keeps no fixed flows: its kernel picks the ports", {
+        remedy: "leave the flows out, or probe with syn",
+      });
+    }
     this.#watch.read();
     const grid = new Grid(this.paceOf(plan), plan.endpoints.length, plan.count, this.#watch.now);
     const run = new ConnectRun(plan, grid, () => this.#abandon(run));
