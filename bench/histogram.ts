@@ -1,4 +1,4 @@
-/** What the histogram costs: `npx tsx bench/histogram.ts`. The best of several rounds of each. */
+/** What the histogram costs: `npm run bench -- histogram`. The best of several rounds of each. */
 import { decodeHistogram, encodeHistogram, Histogram } from "../src/stats/index.ts";
 import type { Nanoseconds } from "../src/units.ts";
 

@@ -1,0 +1,18 @@
+/** `npm run bench -- NAME`: measures, prints, and exits non-zero when a target is missed. */
+
+/** Each resolves with whether its targets were met. */
+const benches: Readonly<Record<string, () => Promise<boolean>>> = {
+  accuracy: async () => (await import("./accuracy.ts")).accuracy(),
+  histogram: async () => {
+    await import("./histogram.ts");
+    return true;
+  },
+};
+
+const bench = benches[process.argv[2] ?? ""];
+if (bench === undefined) {
+  console.error(`usage: npm run bench -- ${Object.keys(benches).join("|")}`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = (await bench()) ? 0 : 1;
+}
