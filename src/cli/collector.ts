@@ -1,124 +1,99 @@
-import type { Endpoint, ProbeEvent, SelfCheck } from "../probe/index.ts";
-import { RttSamples, Tally } from "../stats/index.ts";
-import { type Nanoseconds, nanoseconds } from "../units.ts";
-import type { EndpointSummary } from "./endpoint-summary.ts";
-import { formatDelay } from "./render/delay.ts";
+import { type Endpoint, type ProbeEvent, ProxySuspicion, type SelfCheck } from "../probe/index.ts";
+import type { Nanoseconds } from "../units.ts";
+import { Counter } from "./counter.ts";
+import { doubtsOf, unanswered } from "./doubts.ts";
+import type { EndpointSummary, FlowSummary, TargetSummary } from "./endpoint-summary.ts";
 
 /** An endpoint together with the target that it stands for, as the user named it. */
 export type NamedEndpoint = { readonly target: string; readonly endpoint: Endpoint };
 
-/** Counts what a run tells, endpoint by endpoint. */
-export class Collector {
-  readonly #tallies: { tally: Tally; rtt: RttSamples; abandoned: number }[];
-  readonly #endpoints: readonly NamedEndpoint[];
+type Place = NamedEndpoint & {
+  readonly counter: Counter;
+  readonly flows: Map<number, { readonly counter: Counter; port?: number }>;
+};
 
-  constructor(endpoints: readonly NamedEndpoint[]) {
-    this.#endpoints = endpoints;
-    this.#tallies = endpoints.map(() => ({
-      tally: new Tally(),
-      rtt: new RttSamples(),
-      abandoned: 0,
-    }));
+/** Counts what a run tells: by endpoint, by flow where flows are fixed, by target. */
+export class Collector {
+  /** Endpoints keep their identity from the plan to the event. */
+  readonly #places = new Map<Endpoint, Place>();
+  readonly #targets = new Map<string, Counter>();
+  readonly #suspicion = new ProxySuspicion();
+  readonly #flows: number | undefined;
+
+  /** `flows`: how many fixed flows each endpoint is probed on, if any. */
+  constructor(endpoints: readonly NamedEndpoint[], flows?: number) {
+    this.#flows = flows;
+    for (const named of endpoints) {
+      this.#places.set(named.endpoint, { ...named, counter: new Counter(), flows: new Map() });
+      this.#targets.set(named.target, new Counter());
+    }
   }
 
-  /** The named endpoint that an event is about. */
-  named(event: ProbeEvent): NamedEndpoint {
-    return this.#endpoints[this.#indexOf(event)]!;
+  /** The target that an event is about, as the user named it. */
+  targetOf(event: ProbeEvent): string {
+    return this.#places.get(endpointOf(event))?.target ?? "";
   }
 
   take(event: ProbeEvent): void {
-    const counted = this.#tallies[this.#indexOf(event)]!;
-    const { tally } = counted;
-    switch (event.event) {
-      case "sent":
-        return;
-      case "probe": {
-        const { result } = event;
-        if (result.outcome !== "error") tally.sent++;
-        tally[result.outcome]++;
-        if (result.synsLost !== undefined) {
-          tally.retried++;
-          tally.synsLost += result.synsLost;
-        }
-        const answered = result.outcome === "open" || result.outcome === "closed";
-        if (answered && result.rtt !== undefined) counted.rtt.record(result.rtt, result.index);
-        return;
-      }
-      case "late":
-      case "duplicate":
-      case "retransmitted":
-        tally[event.event]++;
-        return;
-      case "rejected":
-        tally.reject(event.reason);
-        return;
-      case "abandoned":
-        counted.abandoned++;
-        return;
-    }
+    const place = this.#places.get(endpointOf(event));
+    if (place === undefined) return;
+    place.counter.take(event);
+    // Samples of several endpoints alternate: no two of them are consecutive probes of one path.
+    this.#targets.get(place.target)?.take(event, (index) => index * 2);
+    if (event.event === "probe") this.#suspicion.take(event.result);
+    this.#takeFlow(place, event);
+  }
+
+  #takeFlow(place: Place, event: ProbeEvent): void {
+    const facts =
+      event.event === "probe" ? event.result : "facts" in event ? event.facts : undefined;
+    if (facts?.flow === undefined || this.#flows === undefined) return;
+    const known = place.flows.get(facts.flow);
+    const flow = known ?? { counter: new Counter() };
+    if (known === undefined) place.flows.set(facts.flow, flow);
+    if (facts.source !== undefined) flow.port = facts.source.port;
+    const flows = this.#flows;
+    flow.counter.take(event, (index) => Math.ceil(index / flows));
   }
 
   summaries(elapsed: Nanoseconds, check: SelfCheck): EndpointSummary[] {
     const doubts = doubtsOf(check);
-    return this.#endpoints.map(({ target, endpoint }, index) => {
-      const { tally, rtt, abandoned } = this.#tallies[index]!;
-      const open = abandoned === 0 ? [] : [inFlight(abandoned)];
+    return [...this.#places.values()].map(({ target, endpoint, counter, flows }) => {
+      const suspicion = this.#suspicion.of(endpoint);
+      const open = counter.abandoned === 0 ? [] : [unanswered(counter.abandoned)];
       return {
         target,
         endpoint,
-        tally,
-        rtt: rtt.summary(),
+        ...counter.summary(),
         elapsed,
+        ...(flows.size > 0 && { flows: flowSummaries(flows) }),
+        ...(suspicion !== undefined && { suspicion }),
         warnings: [...open, ...doubts],
       };
     });
   }
 
-  /** Endpoints keep their identity from the plan to the event. */
-  #indexOf(event: ProbeEvent): number {
-    const endpoint = endpointOf(event);
-    return this.#endpoints.findIndex((named) => named.endpoint === endpoint);
+  /** One for each target that stands for several endpoints. */
+  targetSummaries(elapsed: Nanoseconds): TargetSummary[] {
+    return [...this.#targets].flatMap(([target, counter]) => {
+      const places = [...this.#places.values()].filter((place) => place.target === target);
+      if (places.length < 2) return [];
+      const endpointsUp = places.filter((place) => place.counter.tally.open > 0).length;
+      return [{ target, endpoints: places.length, endpointsUp, ...counter.summary(), elapsed }];
+    });
   }
 }
+
+const flowSummaries = (flows: Place["flows"]): FlowSummary[] =>
+  [...flows]
+    .toSorted(([one], [other]) => one - other)
+    .map(([flow, { counter, port }]) => ({
+      flow,
+      ...(port !== undefined && { port }),
+      ...counter.summary(),
+    }));
 
 function endpointOf(event: ProbeEvent): Endpoint {
-  switch (event.event) {
-    case "probe":
-      return event.result.endpoint;
-    case "rejected":
-    case "abandoned":
-      return event.endpoint;
-    default:
-      return event.facts.endpoint;
-  }
-}
-
-const inFlight = (count: number): string =>
-  `${count} more ${count === 1 ? "probe was" : "probes were"} still unanswered when stopped, and counted nowhere`;
-
-/** What may have made the numbers wrong: a doubtful measurement never looks right. */
-export function doubtsOf(check: SelfCheck): string[] {
-  const { ringDrops, lateSends, largestLateness, clockSteps, unseenSends } = check;
-  return [
-    ...(ringDrops > 0
-      ? [
-          `the kernel dropped ${ringDrops} frames unseen: some timeouts may be answers that we missed`,
-        ]
-      : []),
-    ...(lateSends > 0
-      ? [
-          `${lateSends} probes left late, by up to ${formatDelay(nanoseconds(Math.round(largestLateness)))}: this machine is busy`,
-        ]
-      : []),
-    ...(clockSteps > 0
-      ? [
-          `the clock was stepped ${clockSteps} times: delays around that are from the monotonic clock`,
-        ]
-      : []),
-    ...(unseenSends > 0
-      ? [
-          `${unseenSends} SYNs were answered but not seen leaving: their delays are from our own clock`,
-        ]
-      : []),
-  ];
+  if (event.event === "probe") return event.result.endpoint;
+  return "facts" in event ? event.facts.endpoint : event.endpoint;
 }

@@ -4,12 +4,12 @@ import type { Plan, ProbeEvent } from "../probe/index.ts";
 import { resolveTarget } from "../targets/index.ts";
 import { nanoseconds } from "../units.ts";
 import { Collector, type NamedEndpoint } from "./collector.ts";
-import type { EndpointSummary } from "./endpoint-summary.ts";
+import type { EndpointSummary, TargetSummary } from "./endpoint-summary.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import type { PingSettings } from "./ping-settings.ts";
-import { eventJson, summaryLine } from "./render/json.ts";
+import { eventJson, summaryLine, targetSummaryLine } from "./render/json.ts";
 import { formatDelay } from "./render/delay.ts";
-import { summaryLines } from "./render/summary.ts";
+import { summaryLines, targetSummaryLines } from "./render/summary.ts";
 import { eventLines } from "./render/text.ts";
 import type { Style } from "./style.ts";
 
@@ -30,7 +30,7 @@ export async function ping(settings: PingSettings, around: Surroundings): Promis
   const plan = planOf(settings, named);
   tellPace(prober, plan, around);
 
-  const collector = new Collector(named);
+  const collector = new Collector(named, settings.flows);
   const start = clock.monotonic();
   for await (const event of prober.run(plan, around.stopped)) {
     collector.take(event);
@@ -39,6 +39,7 @@ export async function ping(settings: PingSettings, around: Surroundings): Promis
   const elapsed = nanoseconds(clock.monotonic() - start);
   const summaries = collector.summaries(elapsed, prober.selfCheck());
   tellSummaries(summaries, settings, around);
+  tellTargets(collector.targetSummaries(elapsed), settings, around);
   return exitCode(summaries, settings);
 }
 
@@ -84,6 +85,7 @@ const planOf = (settings: PingSettings, named: readonly NamedEndpoint[]): Plan =
   timeout: settings.timeout,
   linger: settings.linger,
   tellSends: settings.verbose,
+  ...(settings.flows !== undefined && { flows: settings.flows }),
   ...(settings.count !== undefined && { count: settings.count }),
 });
 
@@ -101,7 +103,7 @@ function tell(
   { out, style }: Surroundings,
 ): void {
   if (settings.json) {
-    const line = eventJson(collector.named(event).target, event);
+    const line = eventJson(collector.targetOf(event), event);
     if (line !== undefined) out(line);
     return;
   }
@@ -116,5 +118,16 @@ function tellSummaries(
   for (const summary of summaries) {
     if (json) out(summaryLine(summary));
     else for (const line of ["", ...summaryLines(summary, style)]) out(line);
+  }
+}
+
+function tellTargets(
+  targets: readonly TargetSummary[],
+  { json }: PingSettings,
+  { out }: Surroundings,
+): void {
+  for (const target of targets) {
+    if (json) out(targetSummaryLine(target));
+    else for (const line of ["", ...targetSummaryLines(target)]) out(line);
   }
 }

@@ -45,7 +45,7 @@ export type FilterOptions = {
 
 /** The program for `ports` as the octets of an array of `struct sock_filter` (host byte order). */
 export function captureFilter(ports: Iterable<number>, options: FilterOptions = {}): Uint8Array {
-  const sorted = [...new Set(ports)].sort((a, b) => a - b);
+  const sorted = [...new Set(ports)].toSorted((a, b) => a - b);
   return assemble([...classify(options), ...matchPort(sorted)]);
 }
 

@@ -20,6 +20,6 @@ export class Opening implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const resource of this.#resources.reverse()) resource[Symbol.dispose]();
+    for (const resource of this.#resources.toReversed()) resource[Symbol.dispose]();
   }
 }

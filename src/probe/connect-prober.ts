@@ -2,11 +2,13 @@ import type { Clock } from "../clock.ts";
 import { HalfopenError } from "../errors.ts";
 import type { Attempt, Connector, LocalEnd } from "../net/index.ts";
 import { nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
+import { parseAddress } from "../wire/index.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { ConnectRun, type Handshake } from "./connect-run.ts";
 import { Grid } from "./grid.ts";
 import { factsOf, handshakeResult } from "./handshake-result.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
+import { RateGate } from "./rate-gate.ts";
 import { planOfOne } from "./plan-of-one.ts";
 import type { Plan, Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
@@ -30,6 +32,7 @@ export class ConnectProber implements Prober {
   readonly #clock: Clock;
   readonly #watch: ClockWatch;
   readonly #caps: RateCaps;
+  readonly #gate: RateGate;
   readonly #runs = new Set<ConnectRun>();
   readonly #handshakes = new Map<Attempt, Handshake>();
   #pump: Promise<void> | undefined;
@@ -43,6 +46,7 @@ export class ConnectProber implements Prober {
     this.#clock = clock;
     this.#watch = new ClockWatch(clock);
     this.#caps = { ...defaultRateCaps, ...options.caps };
+    this.#gate = new RateGate(this.#caps);
   }
 
   /** How a plan would be paced under this prober's caps. */
@@ -75,7 +79,7 @@ export class ConnectProber implements Prober {
     this.#runs.add(run);
     const abort = () => this.#abandon(run);
     if (signal?.aborted) queueMicrotask(abort);
-    else signal?.addEventListener("abort", abort, { once: true });
+    else signal?.addEventListener("abort", abort, { once: true, signal: run.over.signal });
     this.#connector.wake();
     this.#pump ??= this.#pumpUntilIdle();
     return run.events;
@@ -137,6 +141,9 @@ export class ConnectProber implements Prober {
   /** False when it must wait until another handshake has ended. */
   #start(run: ConnectRun): boolean {
     const { endpoint, plan, grid } = run;
+    const { address, family } = endpoint;
+    const words = parseAddress(address)?.words ?? new Uint32Array(4);
+    if (!this.#gate.allows(address, family, words, this.#watch.now)) return false;
     let attempt: Attempt | undefined;
     try {
       attempt = this.#connector.start(endpoint);
@@ -146,6 +153,7 @@ export class ConnectProber implements Prober {
       return true;
     }
     if (attempt === undefined) return false;
+    this.#gate.count(address, family, words, this.#watch.now);
     const facts = factsOf(endpoint, grid.index, attempt);
     const deadline = attempt.startedAt + plan.timeout;
     const handshake = { run, attempt, facts, deadline };
@@ -223,6 +231,7 @@ export class ConnectProber implements Prober {
 
   #close(run: ConnectRun): void {
     this.#runs.delete(run);
+    run.over.abort();
     run.events.close();
   }
 }

@@ -18,6 +18,8 @@ export class ConnectRun {
   readonly plan: Plan;
   readonly grid: Grid;
   readonly events: EventQueue<ProbeEvent>;
+  /** Aborted when the run has ended: whoever listens for its sake may stop. */
+  readonly over = new AbortController();
   /** Begun and not told, in the order of their deadlines: one timeout serves the whole plan. */
   readonly waiting = new Set<Handshake>();
 

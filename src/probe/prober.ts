@@ -36,6 +36,8 @@ export type SelfCheck = {
   readonly unseenSends: number;
   /** Segments for our ports that belong to no probe that is still known. */
   readonly strays: number;
+  /** RSTs of this host seen leaving our ports; absent where the method sees none. */
+  readonly resetsSent?: number;
 };
 
 /** One way of asking whether an endpoint answers: `syn` implements it, tests simulate it. */

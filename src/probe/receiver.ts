@@ -1,5 +1,5 @@
 import type { FrameView, Origin } from "../net/index.ts";
-import { elapsedBetween, nanoseconds, type Nanoseconds } from "../units.ts";
+import { elapsedBetween, nanoseconds } from "../units.ts";
 import {
   acknowledgmentOf,
   copySource,
@@ -162,14 +162,10 @@ export class Receiver {
 
   /** What a verified answer means depends on what was there before it. */
   #settle(slot: number, frame: FrameView, answer: Verified): void {
-    switch (this.#table.state[slot]) {
-      case state.waiting:
-        return this.#answer(slot, frame, answer);
-      case state.lost:
-        return this.#answerLate(slot, frame, answer);
-      default:
-        return this.#repeat(slot, frame, answer);
-    }
+    const standing = this.#table.state[slot];
+    if (standing === state.waiting) this.#answer(slot, frame, answer);
+    else if (standing === state.lost) this.#answerLate(slot, frame, answer);
+    else this.#repeat(slot, frame, answer);
   }
 
   /** Whether the segment goes the way back of the slot's SYN: both addresses, both ports. */
@@ -205,7 +201,9 @@ export class Receiver {
       return this.#reject(attributed, rightAddress ? "wrong-port" : "wrong-address");
     }
     const verdict = verify(frame.view, layout, frame.checksumFinished, table.sequence[slot]!);
-    this.#reject(slot, verdict === "open" || verdict === "closed" ? "wrong-ack" : verdict);
+    // All is right but where it went: not to the address that our SYN came from.
+    const misdirected = verdict === "open" || verdict === "closed";
+    this.#reject(slot, misdirected ? "wrong-address" : verdict);
   }
 
   /** A frame that was cut or whose IP header is damaged: to whom does it seem to belong? */
@@ -316,7 +314,7 @@ export class Receiver {
       this.#clock = "kernel";
       if (this.#rtt >= 0) return;
     }
-    this.#rtt = nanoseconds(watch.now - table.handedOver[slot]!) as Nanoseconds;
+    this.#rtt = nanoseconds(watch.now - table.handedOver[slot]!);
     this.#clock = "user";
   }
 }

@@ -39,6 +39,8 @@ export class Run {
   readonly memory: Nanoseconds;
   readonly endpoints: readonly RunEndpoint[];
   readonly events: EventQueue<ProbeEvent>;
+  /** Aborted when the run has ended: whoever listens for its sake may stop. */
+  readonly over = new AbortController();
   /** Probes that were sent and have no outcome yet. */
   untold = 0;
   /** When to stop listening for late and duplicate replies; set once everything is told. */

@@ -117,7 +117,7 @@ export class SynEngine {
       slot * 4,
       request.port,
       localPort,
-      table.sequence[slot]!,
+      table.sequence[slot],
       this.#random() & 0xffff,
       Math.floor(this.now / 1e6) >>> 0,
     );

@@ -1,9 +1,15 @@
 import type { Clock } from "../clock.ts";
 import { HalfopenError } from "../errors.ts";
 import type { Link, Origin } from "../net/index.ts";
-import { nanoseconds, type Nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
+import {
+  nanoseconds,
+  type Nanoseconds,
+  nanosecondsFromMilliseconds,
+  nanosecondsFromSeconds,
+} from "../units.ts";
 import { Grid } from "./grid.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
+import { RateGate } from "./rate-gate.ts";
 import { planOfOne } from "./plan-of-one.ts";
 import { flowOf, type Plan, type Prober, type ProbeOptions, type SelfCheck } from "./prober.ts";
 import { ResultBuilder } from "./result-builder.ts";
@@ -37,6 +43,7 @@ export class SynProber implements Prober {
   readonly #link: Link;
   readonly #engine: SynEngine;
   readonly #caps: RateCaps;
+  readonly #gate: RateGate;
   readonly #sourcePort: number;
   readonly #runs = new Map<number, Run>();
   readonly #request: ProbeRequest;
@@ -51,6 +58,7 @@ export class SynProber implements Prober {
   constructor(link: Link, clock: Clock, options: SynProberOptions = {}) {
     this.#link = link;
     this.#caps = { ...defaultRateCaps, ...options.caps };
+    this.#gate = new RateGate(this.#caps);
     this.#sourcePort = options.sourcePort ?? 0;
     const results = new ResultBuilder(() => this.#engine, this.#runs);
     this.#engine = new SynEngine(
@@ -111,7 +119,7 @@ export class SynProber implements Prober {
     this.#runs.set(id, run);
     const abort = () => this.#abandon(run);
     if (signal?.aborted) queueMicrotask(abort);
-    else signal?.addEventListener("abort", abort, { once: true });
+    else signal?.addEventListener("abort", abort, { once: true, signal: run.over.signal });
     this.#link.wake();
     this.#pump ??= this.#pumpUntilIdle();
     return run.events;
@@ -127,6 +135,7 @@ export class SynProber implements Prober {
       clockSteps: watch.steps,
       unseenSends: receiver.unseenSends,
       strays: receiver.strays,
+      resetsSent: receiver.resetsSent,
     };
   }
 
@@ -197,6 +206,8 @@ export class SynProber implements Prober {
       grid.advance();
       return true;
     }
+    const { address, family } = target.endpoint;
+    if (!this.#gate.allows(address, family, target.words, this.#engine.now)) return false;
     const request = this.#request;
     request.family = target.endpoint.family;
     request.words.set(target.words);
@@ -210,6 +221,7 @@ export class SynProber implements Prober {
     request.timeout = plan.timeout;
     request.linger = run.memory;
     if (!this.#engine.submit(request)) return false;
+    this.#gate.count(address, family, target.words, this.#engine.now);
     this.#noteLateness(this.#engine.now - grid.due);
     run.untold++;
     grid.advance();
@@ -217,7 +229,10 @@ export class SynProber implements Prober {
   }
 
   /** Less where probes come so fast that the remembered ones would take the place of new ones. */
-  #memoryFor({ endpoints, timeout, linger = nanoseconds(0) }: Plan, { interval }: Pace): Nanoseconds {
+  #memoryFor(
+    { endpoints, timeout, linger = nanoseconds(0) }: Plan,
+    { interval }: Pace,
+  ): Nanoseconds {
     const half = (this.#engine.table.capacity / 2) * (interval / endpoints.length);
     const memory = Math.min(longestMemory, Math.max(0, half - timeout));
     return nanoseconds(Math.max(linger, Math.floor(memory)));
@@ -295,6 +310,7 @@ export class SynProber implements Prober {
       run.events.push({ event: "abandoned", endpoint, index: table.index[slot]! });
     });
     this.#runs.delete(run.id);
+    run.over.abort();
     run.events.close();
   }
 }

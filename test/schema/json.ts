@@ -122,12 +122,7 @@ export const duplicateSchema = z.union([
   z.strictObject({ ...duplicate, ...error }),
 ]);
 
-export const summarySchema = z.strictObject({
-  event: z.literal("summary"),
-  target: z.string().min(1),
-  address,
-  port,
-  zone: z.string().min(1).optional(),
+const counters = {
   sent: count,
   open: count,
   closed: count,
@@ -141,21 +136,53 @@ export const summarySchema = z.strictObject({
   synsLost: z.int().positive().optional(),
   rejected: z.record(z.string(), z.int().positive()),
   lossRatio: z.number().min(0).max(1).optional(),
+};
+
+const rtt = z.strictObject({
+  count,
+  minMs: duration.optional(),
+  meanMs: duration.optional(),
+  maxMs: duration.optional(),
+  stddevMs: duration.optional(),
+  p50Ms: duration.optional(),
+  p90Ms: duration.optional(),
+  p99Ms: duration.optional(),
+  variationMs: duration.optional(),
+  exact: z.literal(false).optional(),
+});
+
+const summary = {
+  event: z.literal("summary"),
+  target: z.string().min(1),
+  ...counters,
   elapsedMs: duration,
-  rtt: z.strictObject({
-    count,
-    minMs: duration.optional(),
-    meanMs: duration.optional(),
-    maxMs: duration.optional(),
-    stddevMs: duration.optional(),
-    p50Ms: duration.optional(),
-    p90Ms: duration.optional(),
-    p99Ms: duration.optional(),
-    variationMs: duration.optional(),
-    exact: z.literal(false).optional(),
-  }),
+  rtt,
+};
+
+const flow = z.strictObject({ flow: z.int().positive(), port: port.optional(), ...counters, rtt });
+
+export const summarySchema = z.strictObject({
+  ...summary,
+  address,
+  port,
+  zone: z.string().min(1).optional(),
+  flows: z.array(flow).nonempty().optional(),
+  suspected: z.string().min(1).optional(),
   warnings: z.array(z.string().min(1)).nonempty().optional(),
 });
 
+/** Of a target that stands for several endpoints, after theirs. */
+export const targetSummarySchema = z.strictObject({
+  ...summary,
+  endpoints: z.int().min(2),
+  endpointsUp: count,
+});
+
 /** Any line of standard output under `--json`. */
-export const lineSchema = z.union([probeSchema, lateSchema, duplicateSchema, summarySchema]);
+export const lineSchema = z.union([
+  probeSchema,
+  lateSchema,
+  duplicateSchema,
+  summarySchema,
+  targetSummarySchema,
+]);

@@ -9,9 +9,9 @@ import {
   type ReplyFacts,
   type SegmentOptionFacts,
 } from "../../probe/index.ts";
-import type { RttSummary } from "../../stats/index.ts";
+import type { RttSummary, Tally } from "../../stats/index.ts";
 import { formatInstant, millisecondsFromNanoseconds, type Nanoseconds } from "../../units.ts";
-import type { EndpointSummary } from "../endpoint-summary.ts";
+import type { EndpointSummary, TargetSummary } from "../endpoint-summary.ts";
 
 /** The JSON line of an event, or undefined for one that standard output does not tell. */
 export function eventJson(target: string, event: ProbeEvent): string | undefined {
@@ -53,14 +53,48 @@ export const duplicateLine = (
   });
 
 /** One endpoint's counters and delays. */
-export function summaryLine({ target, endpoint, tally, rtt, ...rest }: EndpointSummary): string {
-  const { sent, open, closed, unreachable, timeout, error, late, duplicate, retransmitted } = tally;
+export function summaryLine({ target, endpoint, flows, ...summary }: EndpointSummary): string {
   return JSON.stringify({
     event: "summary",
     target,
     address: endpoint.address,
     port: endpoint.port,
     zone: endpoint.zone,
+    ...countersOf(summary.tally),
+    elapsedMs: ms(summary.elapsed),
+    rtt: rttOf(summary.rtt),
+    flows: flows?.map(({ flow, port, tally, rtt }) => ({
+      flow,
+      port,
+      ...countersOf(tally),
+      rtt: rttOf(rtt),
+    })),
+    suspected: summary.suspicion,
+    warnings: summary.warnings.length === 0 ? undefined : summary.warnings,
+  });
+}
+
+/** A target that stands for several endpoints: no address, but how many and how many of them were up. */
+export function targetSummaryLine({
+  target,
+  endpoints,
+  endpointsUp,
+  ...rest
+}: TargetSummary): string {
+  return JSON.stringify({
+    event: "summary",
+    target,
+    endpoints,
+    endpointsUp,
+    ...countersOf(rest.tally),
+    elapsedMs: ms(rest.elapsed),
+    rtt: rttOf(rest.rtt),
+  });
+}
+
+function countersOf(tally: Tally) {
+  const { sent, open, closed, unreachable, timeout, error, late, duplicate, retransmitted } = tally;
+  return {
     sent,
     open,
     closed,
@@ -74,10 +108,7 @@ export function summaryLine({ target, endpoint, tally, rtt, ...rest }: EndpointS
     retried: tally.retried || undefined,
     rejected: Object.fromEntries(tally.rejected),
     lossRatio: tally.lossRatio,
-    elapsedMs: ms(rest.elapsed),
-    rtt: rttOf(rtt),
-    warnings: rest.warnings.length === 0 ? undefined : rest.warnings,
-  });
+  };
 }
 
 // JSON.stringify leaves out what is undefined: absent means not applicable.

@@ -1,7 +1,7 @@
 import { formatAddress, formatEndpoint } from "../../endpoint.ts";
 import type { RttSummary, Tally } from "../../stats/index.ts";
 import { type Nanoseconds, millisecondsFromNanoseconds } from "../../units.ts";
-import type { EndpointSummary } from "../endpoint-summary.ts";
+import type { EndpointSummary, FlowSummary, TargetSummary } from "../endpoint-summary.ts";
 import { plain, type Style } from "../style.ts";
 import { formatDelay, formatDelays } from "./delay.ts";
 
@@ -12,8 +12,34 @@ export function summaryLines(summary: EndpointSummary, style: Style = plain): st
     countsLine(summary.tally, summary.elapsed),
     ...extrasLine(summary.tally),
     ...rttLines(summary.rtt),
+    ...(summary.flows ?? []).map(flowLine),
+    ...(summary.suspicion === undefined ? [] : [style.doubtful(`suspected: ${summary.suspicion}`)]),
     ...summary.warnings.map((warning) => style.doubtful(`warning: ${warning}`)),
   ];
+}
+
+/** The summary of a target that stands for several endpoints. */
+export function targetSummaryLines(summary: TargetSummary): string[] {
+  const { target, endpoints, endpointsUp, tally, elapsed, rtt } = summary;
+  return [
+    `--- ${target}, all ${endpoints} addresses ---`,
+    `${endpointsUp} of ${endpoints} addresses up`,
+    countsLine(tally, elapsed),
+    ...extrasLine(tally),
+    ...rttLines(rtt),
+  ];
+}
+
+/** `flow 1 (port 50123): 5 sent, 5 open, 0% loss, rtt min/avg/max = …`. */
+function flowLine({ flow, port, tally, rtt }: FlowSummary): string {
+  const through = port === undefined ? "" : ` (port ${port})`;
+  const { min, mean, max } = rtt;
+  return `flow ${flow}${through}: ${[
+    `${tally.sent} sent`,
+    ...outcomes(tally),
+    ...loss(tally),
+    ...measure("rtt", { min, avg: mean, max }),
+  ].join(", ")}`;
 }
 
 function title({ target, endpoint }: EndpointSummary): string {
@@ -22,18 +48,22 @@ function title({ target, endpoint }: EndpointSummary): string {
 }
 
 function countsLine(tally: Tally, elapsed: Nanoseconds): string {
-  const outcomes = (["open", "closed", "unreachable", "timeout", "error"] as const)
-    .filter((outcome) => outcome === "open" || tally[outcome] > 0)
-    .map((outcome) => `${tally[outcome]} ${outcome}`);
-  const { lossRatio } = tally;
   const time = Math.round(millisecondsFromNanoseconds(elapsed));
   return [
     `${tally.sent} ${tally.sent === 1 ? "probe" : "probes"} sent`,
-    ...outcomes,
-    ...(lossRatio === undefined ? [] : [`${percent(lossRatio)} loss`]),
+    ...outcomes(tally),
+    ...loss(tally),
     `time ${time} ms`,
   ].join(", ");
 }
+
+const outcomes = (tally: Tally): string[] =>
+  (["open", "closed", "unreachable", "timeout", "error"] as const)
+    .filter((outcome) => outcome === "open" || tally[outcome] > 0)
+    .map((outcome) => `${tally[outcome]} ${outcome}`);
+
+const loss = ({ lossRatio }: Tally): string[] =>
+  lossRatio === undefined ? [] : [`${percent(lossRatio)} loss`];
 
 /** What came besides the answers, when anything did. */
 function extrasLine({ late, duplicate, retransmitted, rejected, ...tally }: Tally): string[] {

@@ -1,0 +1,49 @@
+import type { ProbeEvent } from "../probe/index.ts";
+import { RttSamples, Tally } from "../stats/index.ts";
+import type { Counted } from "./endpoint-summary.ts";
+
+/** Counts events: of one endpoint, of one of its flows, of a whole target. */
+export class Counter {
+  readonly tally = new Tally();
+  /** Probes that were still unanswered when the run was stopped. */
+  abandoned = 0;
+  readonly #rtt = new RttSamples();
+
+  /** `position` orders the samples for the delay variation: consecutive probes differ by one. */
+  take(event: ProbeEvent, position: (index: number) => number = (index) => index): void {
+    const { tally } = this;
+    switch (event.event) {
+      case "sent":
+        return;
+      case "probe": {
+        const { result } = event;
+        if (result.outcome !== "error") tally.sent++;
+        tally[result.outcome]++;
+        if (result.synsLost !== undefined) {
+          tally.retried++;
+          tally.synsLost += result.synsLost;
+        }
+        const answered = result.outcome === "open" || result.outcome === "closed";
+        if (answered && result.rtt !== undefined) {
+          this.#rtt.record(result.rtt, position(result.index));
+        }
+        return;
+      }
+      case "late":
+      case "duplicate":
+      case "retransmitted":
+        tally[event.event]++;
+        return;
+      case "rejected":
+        tally.reject(event.reason);
+        return;
+      case "abandoned":
+        this.abandoned++;
+        return;
+    }
+  }
+
+  summary(): Counted {
+    return { tally: this.tally, rtt: this.#rtt.summary() };
+  }
+}

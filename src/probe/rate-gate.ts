@@ -1,0 +1,70 @@
+import { isGloballyRoutable } from "../wire/index.ts";
+import type { RateCaps } from "./pace.ts";
+
+/** A probe may leave this much before its turn, so that punctual plans are never held up by rounding. */
+const tolerance = 0.5;
+/** How many addresses to remember before those that have been idle are forgotten. */
+const mostAddresses = 10_000;
+
+/** One rate that must not be exceeded (the generic cell rate algorithm of ITU-T I.371). */
+class Gate {
+  readonly #spacing: number;
+  /** When the next one would be due if all came evenly. */
+  due = Number.NEGATIVE_INFINITY;
+
+  constructor(rate: number) {
+    this.#spacing = 1e9 / rate;
+  }
+
+  isOpen(now: number, burst: number): boolean {
+    return this.due - now <= (burst - tolerance) * this.#spacing;
+  }
+
+  pass(now: number): void {
+    this.due = Math.max(this.due, now) + this.#spacing;
+  }
+}
+
+/**
+ * Holds a prober to its caps over all that it is asked for together: plans side by side, and
+ * single probes in a loop. A plan by itself is paced to the caps already and never waits here.
+ */
+export class RateGate {
+  readonly #caps: RateCaps;
+  readonly #all: Gate;
+  readonly #addresses = new Map<string, Gate>();
+
+  constructor(caps: RateCaps) {
+    this.#caps = caps;
+    this.#all = new Gate(caps.rate);
+  }
+
+  /** Whether a probe to this address may leave now. */
+  allows(address: string, family: 4 | 6, words: Uint32Array, now: number): boolean {
+    // One second's worth at once: a host that stalled may catch up, no more.
+    if (!this.#all.isOpen(now, this.#caps.rate)) return false;
+    if (!isGloballyRoutable(family, words)) return true;
+    return this.#gateOf(address, now).isOpen(now, this.#caps.ratePerAddress);
+  }
+
+  /** Counts a probe that left. */
+  count(address: string, family: 4 | 6, words: Uint32Array, now: number): void {
+    this.#all.pass(now);
+    if (isGloballyRoutable(family, words)) this.#gateOf(address, now).pass(now);
+  }
+
+  #gateOf(address: string, now: number): Gate {
+    const known = this.#addresses.get(address);
+    if (known !== undefined) return known;
+    if (this.#addresses.size >= mostAddresses) this.#forgetIdle(now);
+    const gate = new Gate(this.#caps.ratePerAddress);
+    this.#addresses.set(address, gate);
+    return gate;
+  }
+
+  #forgetIdle(now: number): void {
+    for (const [address, gate] of this.#addresses) {
+      if (gate.due <= now) this.#addresses.delete(address);
+    }
+  }
+}
