@@ -77,15 +77,33 @@ describe.skipIf(missing)(`options that show on the wire ${missing ?? ""}`, () =>
     expect(syns.map((syn) => syn.sourcePort)).toEqual(Array.from({ length: 5 }, () => 40_124));
   });
 
-  test("-i: each probe leaves when it is due, however late the one before was", async () => {
-    const syns = await synsOf(`ping -c 11 -i 20ms -q ${lab.target.address4}`);
-    const first = syns[0]!;
-    const last = syns.at(-1)!;
-    const elapsed =
-      (last.seconds - first.seconds) * 1e3 + (last.nanoseconds - first.nanoseconds) / 1e6;
-    expect(syns).toHaveLength(11);
-    // The first may have been late and so may the last; neither adds up.
-    expect(Math.abs(elapsed - 200)).toBeLessThan(100);
+  test("with --flows the probes keep to so many ports, in turn, and each has its summary", async () => {
+    const capture = await startCapture(lab.target, { filter: "tcp" });
+    const words = `ping -c 9 -i 5ms --flows 3 --json ${lab.target.address4}`;
+    const { code, stdout } = await halfopen(words, { within: lab.prober });
+    const syns = segmentsOf(await capture.stop()).filter((one) => one.flags === flags.syn);
+    const ports = syns.map((syn) => syn.sourcePort);
+    const turn = ports.slice(0, 3);
+    expect(code).toBe(0);
+    expect(new Set(turn).size).toBe(3);
+    expect(ports).toEqual([...turn, ...turn, ...turn]);
+    const [summary] = readJson(stdout).summaries;
+    expect(summary).toMatchObject({
+      flows: turn.map((port, index) => ({ flow: index + 1, port, sent: 3, open: 3 })),
+    });
+  });
+
+  test("-i: each probe is due at its own time, so lateness never adds up", async () => {
+    const syns = await synsOf(`ping -c 41 -i 10ms -q ${lab.target.address4}`);
+    const [first] = syns;
+    const behind = syns.map((syn, index) => {
+      const seconds = syn.seconds - first!.seconds;
+      return seconds * 1e3 + (syn.nanoseconds - first!.nanoseconds) / 1e6 - index * 10;
+    });
+    // Any probe may leave late, but of twenty the most punctual shows where the schedule stands.
+    const drift = Math.min(...behind.slice(-20)) - Math.min(...behind.slice(0, 20));
+    expect(syns).toHaveLength(41);
+    expect(Math.abs(drift)).toBeLessThan(5);
   });
 
   test("--rate stretches the interval, and says so", async () => {
