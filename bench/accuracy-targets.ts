@@ -1,6 +1,12 @@
 import type { Accuracy } from "./off-by.ts";
 import { blackbox } from "./peers/blackbox.ts";
-import { blockedConnect, blockedSyn, halfopenConnect, halfopenSyn } from "./peers/halfopen.ts";
+import {
+  blockedConnect,
+  blockedSyn,
+  halfopenClosed,
+  halfopenConnect,
+  halfopenSyn,
+} from "./peers/halfopen.ts";
 import { microseconds } from "./table.ts";
 import type { Target } from "./target.ts";
 
@@ -18,6 +24,7 @@ export function accuracyTargets(results: readonly Accuracy[], count: number): Ta
   return results.flatMap((one) => {
     switch (one.peer) {
       case halfopenSyn.name:
+      case halfopenClosed.name:
       case blockedSyn.name:
         return [synTarget(one, count)];
       case halfopenConnect.name:

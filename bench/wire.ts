@@ -5,7 +5,7 @@ export type Exchange = {
   /** Of an echo: its identifier. */
   readonly sourcePort: number;
   readonly sequence: number;
-  /** Of the SYN-ACK. */
+  /** Of the SYN-ACK or RST. */
   readonly replySequence: number;
   readonly nanoseconds: number;
 };
@@ -19,14 +19,14 @@ type Question = {
 const at = { 4: { protocol: 9 }, 6: { protocol: 6, end: 40 } } as const;
 const tcp = 6;
 const icmp = [1, 58];
-const flag = { syn: 0x02, synAck: 0x12 } as const;
+const flag = { syn: 0x02, reset: 0x04, acknowledgment: 0x10 } as const;
 /** Of ICMP and ICMPv6. */
 const echo = { requests: [8, 128], replies: [0, 129] };
 
 const elapsed = (from: CapturedPacket, to: CapturedPacket): number =>
   (to.seconds - from.seconds) * 1e9 + (to.nanoseconds - from.nanoseconds);
 
-/** Every SYN with its SYN-ACK and every echo with its reply, in the order of the answers. */
+/** Every SYN with its SYN-ACK or RST and every echo with its reply, in the order of the answers. */
 export function exchangesOf(packets: readonly CapturedPacket[]): Exchange[] {
   const open = new Map<string, Question>();
   const found: Exchange[] = [];
@@ -46,10 +46,10 @@ export function exchangesOf(packets: readonly CapturedPacket[]): Exchange[] {
     if (protocol === tcp) {
       const [from, to] = [view.getUint16(body), view.getUint16(body + 2)];
       const sequence = view.getUint32(body + 4);
-      const flags = view.getUint8(body + 13) & flag.synAck;
-      if (flags === flag.syn) {
+      const flags = view.getUint8(body + 13);
+      if ((flags & (flag.syn | flag.acknowledgment)) === flag.syn) {
         open.set(`${from} ${sequence}`, { sent: packet, sourcePort: from, sequence });
-      } else if (flags === flag.synAck) {
+      } else if ((flags & flag.acknowledgment) !== 0 && (flags & (flag.syn | flag.reset)) !== 0) {
         answer(`${to} ${(view.getUint32(body + 8) - 1) >>> 0}`, packet, sequence);
       }
     } else if (icmp.includes(protocol)) {

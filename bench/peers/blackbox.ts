@@ -14,7 +14,6 @@ export const blackbox: Peer = {
   name: "blackbox_exporter tcp",
   command: [exporter, "--version"],
   families: [4, 6],
-  protocol: "tcp",
   keyOf: () => "in order",
   async measure(task) {
     const folder = mkdtempSync(join(tmpdir(), "halfopen-bench-"));

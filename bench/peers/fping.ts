@@ -8,7 +8,6 @@ export const fping: Peer = {
   name: "fping (ICMP)",
   command: ["fping", "--version"],
   families: [4, 6],
-  protocol: "icmp",
   keyOf: ({ sequence }) => String(sequence),
   async measure({ from, address, count, intervalMs }) {
     const words = `-c ${count} -p ${intervalMs} -i 1 ${address}`;

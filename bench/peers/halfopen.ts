@@ -34,7 +34,6 @@ const ours = (
 ): Peer => ({
   name,
   families: [4, 6],
-  protocol: "tcp",
   keyOf: (exchange) => String(keys[method].ofExchange(exchange)),
   async measure(task) {
     const lines = await linesOf(task.from, process.execPath, program(task, method));
@@ -60,6 +59,13 @@ const libraryProgram = (task: Task, method: Method) => {
 };
 
 export const halfopenSyn = ours("halfopen syn", "syn", commandLine);
+/**
+ * A RST carries no departure time of its sender's, so the kernel stamps its arrival once for all
+ * taps, as it does with whatever a network card brings; a SYN-ACK over veth each tap stamps itself.
+ */
+export const halfopenClosed = ours("halfopen syn, closed port", "syn", (task, method) =>
+  commandLine({ ...task, port: task.port + 1 }, method),
+);
 export const halfopenConnect = ours("halfopen connect", "connect", commandLine);
 export const blockedSyn = ours("halfopen syn, loop blocked", "syn", libraryProgram);
 export const blockedConnect = ours("halfopen connect, loop blocked", "connect", libraryProgram);

@@ -10,7 +10,6 @@ export const hping3: Peer = {
   name: "hping3 -S",
   command: ["hping3", "--version"],
   families: [4],
-  protocol: "tcp",
   keyOf: ({ sourcePort }) => String(sourcePort - firstPort),
   async measure({ from, address, port, count, intervalMs }) {
     const words = `-n -S -p ${port} -s ${firstPort} -c ${count} -i u${intervalMs * 1000} ${address}`;

@@ -8,7 +8,6 @@ const program = fileURLToPath(new URL("./node-connect-child.mjs", import.meta.ur
 const nodeConnect = (name: string, ...more: string[]): Peer => ({
   name,
   families: [4, 6],
-  protocol: "tcp",
   keyOf: ({ sourcePort }) => String(sourcePort),
   async measure({ from, address, port, count, intervalMs }) {
     const words = [program, address, String(port), String(count), String(intervalMs), ...more];

@@ -13,7 +13,6 @@ export const nping: Peer = {
   name: "nping --tcp",
   command: ["nping", "--version"],
   families: [4],
-  protocol: "tcp",
   keyOf: ({ replySequence }) => String(replySequence),
   async measure({ from, address, port, count, intervalMs }) {
     const words = `--tcp --flags syn -p ${port} -c ${count} --delay ${intervalMs}ms ${address}`;

@@ -20,8 +20,6 @@ export interface Peer {
   /** The command that must be installed, and how it tells its version. */
   readonly command?: readonly [name: string, ...versionArguments: string[]];
   readonly families: readonly (4 | 6)[];
-  /** `icmp` for tools that know no TCP: their exchanges are echoes. */
-  readonly protocol: "tcp" | "icmp";
   /** What an exchange is called in the tool's reports; equal keys mean that order tells them apart. */
   keyOf(exchange: Exchange): string;
   measure(task: Task): Promise<readonly Report[]>;
