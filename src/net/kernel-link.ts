@@ -18,6 +18,8 @@ export type KernelLinkOptions = RouteWishes & {
   readonly ownResets?: boolean;
 };
 
+const shortestTimer = 500_000;
+
 type HeldOrigin = Origin & { readonly held: HeldPorts };
 
 /** The real network: raw sender, tap, routes and held ports of this Linux machine. */
@@ -102,6 +104,8 @@ export class KernelLink implements Link {
   }
 
   readable(wait: Nanoseconds): Promise<void> {
+    // A timer's least is a millisecond: for less, one turn of the event loop is the better rest.
+    if (wait < shortestTimer) return new Promise((resolve) => setImmediate(resolve));
     return new Promise((resolve) => {
       const settle = () => {
         clearTimeout(timer);

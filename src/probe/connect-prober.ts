@@ -143,7 +143,7 @@ export class ConnectProber implements Prober {
     const { endpoint, plan, grid } = run;
     const { address, family } = endpoint;
     const words = parseAddress(address)?.words ?? new Uint32Array(4);
-    if (!this.#gate.allows(address, family, words, this.#watch.now)) return false;
+    if (!this.#gate.allows(family, words, this.#watch.now)) return false;
     let attempt: Attempt | undefined;
     try {
       attempt = this.#connector.start(endpoint);
@@ -153,7 +153,7 @@ export class ConnectProber implements Prober {
       return true;
     }
     if (attempt === undefined) return false;
-    this.#gate.count(address, family, words, this.#watch.now);
+    this.#gate.count(family, words, this.#watch.now);
     const facts = factsOf(endpoint, grid.index, attempt);
     const deadline = attempt.startedAt + plan.timeout;
     const handshake = { run, attempt, facts, deadline };

@@ -1,3 +1,4 @@
+export type { EngineListener, ProbeRequest } from "./engine-listener.ts";
 export { hopsImplied } from "./hops.ts";
 export { ConnectProber, type ConnectProberOptions } from "./connect-prober.ts";
 export { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
@@ -5,4 +6,9 @@ export type { Plan, Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 export { ProxySuspicion } from "./proxy-suspicion.ts";
 export type * from "./result.ts";
 export { cryptographicRandom32, type Random32 } from "./sequence-numbers.ts";
+export { describeErrno } from "./send-error.ts";
+export { slotEndpoint, slotFacts } from "./slot-facts.ts";
+export type { ReplyView } from "./reply-view.ts";
+export { RateGate } from "./rate-gate.ts";
+export { SynEngine, type SynOptions } from "./syn-engine.ts";
 export { SynProber, type SynProberOptions } from "./syn-prober.ts";

@@ -12,7 +12,7 @@ export const state = {
 } as const;
 
 /**
- * Every probe that may still be answered, one slot each, in flat typed arrays: about 150 octets a
+ * Every probe that may still be answered, one slot each, in flat typed arrays: about 190 octets a
  * slot, no object and no allocation for a packet. Two chained hash tables find a slot in constant
  * time: by sequence number (every reply and quotation names it) and by flow (for what names
  * a wrong one).

@@ -4,8 +4,8 @@ import { RateGate } from "./rate-gate.ts";
 
 function admit(gate: RateGate, address: string, now: number): boolean {
   const { family, words } = parseAddress(address)!;
-  const allowed = gate.allows(address, family, words, now);
-  if (allowed) gate.count(address, family, words, now);
+  const allowed = gate.allows(family, words, now);
+  if (allowed) gate.count(family, words, now);
   return allowed;
 }
 

@@ -3,8 +3,8 @@ import type { RateCaps } from "./pace.ts";
 
 /** A probe may leave this much before its turn, so that punctual plans are never held up by rounding. */
 const tolerance = 0.5;
-/** How many addresses to remember before those that have been idle are forgotten. */
-const mostAddresses = 10_000;
+/** How many addresses to remember, at the least, before those that have been idle are forgotten. */
+const fewAddresses = 10_000;
 
 /** One rate that must not be exceeded (the generic cell rate algorithm of ITU-T I.371). */
 class Gate {
@@ -32,7 +32,8 @@ class Gate {
 export class RateGate {
   readonly #caps: RateCaps;
   readonly #all: Gate;
-  readonly #addresses = new Map<string, Gate>();
+  readonly #addresses = new Map<number | string, Gate>();
+  #mostAddresses = fewAddresses;
 
   constructor(caps: RateCaps) {
     this.#caps = caps;
@@ -40,23 +41,24 @@ export class RateGate {
   }
 
   /** Whether a probe to this address may leave now. */
-  allows(address: string, family: 4 | 6, words: Uint32Array, now: number): boolean {
+  allows(family: 4 | 6, words: Uint32Array, now: number): boolean {
     // One second's worth at once: a host that stalled may catch up, no more.
     if (!this.#all.isOpen(now, this.#caps.rate)) return false;
     if (!isGloballyRoutable(family, words)) return true;
-    return this.#gateOf(address, now).isOpen(now, this.#caps.ratePerAddress);
+    return this.#gateOf(family, words, now).isOpen(now, this.#caps.ratePerAddress);
   }
 
   /** Counts a probe that left. */
-  count(address: string, family: 4 | 6, words: Uint32Array, now: number): void {
+  count(family: 4 | 6, words: Uint32Array, now: number): void {
     this.#all.pass(now);
-    if (isGloballyRoutable(family, words)) this.#gateOf(address, now).pass(now);
+    if (isGloballyRoutable(family, words)) this.#gateOf(family, words, now).pass(now);
   }
 
-  #gateOf(address: string, now: number): Gate {
+  #gateOf(family: 4 | 6, words: Uint32Array, now: number): Gate {
+    const address = family === 4 ? words[0]! : words.join();
     const known = this.#addresses.get(address);
     if (known !== undefined) return known;
-    if (this.#addresses.size >= mostAddresses) this.#forgetIdle(now);
+    if (this.#addresses.size >= this.#mostAddresses) this.#forgetIdle(now);
     const gate = new Gate(this.#caps.ratePerAddress);
     this.#addresses.set(address, gate);
     return gate;
@@ -66,5 +68,6 @@ export class RateGate {
     for (const [address, gate] of this.#addresses) {
       if (gate.due <= now) this.#addresses.delete(address);
     }
+    this.#mostAddresses = Math.max(fewAddresses, this.#addresses.size * 2);
   }
 }

@@ -1,6 +1,5 @@
 import type { Nanoseconds } from "../units.ts";
 import { nanoseconds } from "../units.ts";
-import { formatAddress } from "../wire/index.ts";
 import type { ReplyView } from "./reply-view.ts";
 import type {
   Answer,
@@ -13,6 +12,7 @@ import type {
 } from "./result.ts";
 import type { Run, RunEndpoint } from "./run.ts";
 import { flowOf } from "./prober.ts";
+import { slotEndpoint, slotFacts } from "./slot-facts.ts";
 import { describeErrno } from "./send-error.ts";
 import type { EngineListener } from "./engine-listener.ts";
 import type { SynEngine } from "./syn-engine.ts";
@@ -113,27 +113,13 @@ export class ResultBuilder implements EngineListener {
     const { table } = this.#engineOf();
     const known = this.#targetOf(slot);
     if (known !== undefined) return known.endpoint;
-    const family = table.family[slot] === 4 ? 4 : 6;
-    const words = table.remote.subarray(slot * 4, slot * 4 + 4);
-    return { address: formatAddress(family, words), family, port: table.remotePort[slot]! };
+    return slotEndpoint(table, slot);
   }
 
   #facts(slot: number, clock?: ClockSource): ProbeFacts {
     const engine = this.#engineOf();
-    const { table } = engine;
-    const origin = engine.originOf(slot);
-    const source = { address: origin.address, port: table.localPort[slot]! };
+    const facts = slotFacts(engine, slot, this.#endpointOf(slot), clock);
     const flows = this.#runOf(slot)?.plan.flows;
-    const flow = flows === undefined ? {} : { flow: flowOf(table.index[slot]!, flows) };
-    return {
-      endpoint: this.#endpointOf(slot),
-      index: table.index[slot]!,
-      method: "syn",
-      clock: clock ?? (table.sentSeconds[slot] === 0 ? "user" : "kernel"),
-      sentAt: engine.sentAt(slot),
-      ...flow,
-      source: origin.interface === undefined ? source : { ...source, interface: origin.interface },
-      sequence: table.sequence[slot]!,
-    };
+    return flows === undefined ? facts : { ...facts, flow: flowOf(facts.index, flows) };
   }
 }

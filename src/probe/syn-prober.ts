@@ -206,8 +206,8 @@ export class SynProber implements Prober {
       grid.advance();
       return true;
     }
-    const { address, family } = target.endpoint;
-    if (!this.#gate.allows(address, family, target.words, this.#engine.now)) return false;
+    const { family } = target.endpoint;
+    if (!this.#gate.allows(family, target.words, this.#engine.now)) return false;
     const request = this.#request;
     request.family = target.endpoint.family;
     request.words.set(target.words);
@@ -221,7 +221,7 @@ export class SynProber implements Prober {
     request.timeout = plan.timeout;
     request.linger = run.memory;
     if (!this.#engine.submit(request)) return false;
-    this.#gate.count(address, family, target.words, this.#engine.now);
+    this.#gate.count(family, target.words, this.#engine.now);
     this.#noteLateness(this.#engine.now - grid.due);
     run.untold++;
     grid.advance();

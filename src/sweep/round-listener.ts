@@ -1,0 +1,183 @@
+import type { HalfopenError } from "../errors.ts";
+import {
+  type ClockSource,
+  describeErrno,
+  type Endpoint,
+  type EngineListener,
+  type IcmpFacts,
+  type Outcome,
+  type ProbeResult,
+  type RejectionReason,
+  type ReplyView,
+  slotEndpoint,
+  slotFacts,
+  type SynEngine,
+} from "../probe/index.ts";
+import { type Nanoseconds, nanoseconds } from "../units.ts";
+import { Bitmap } from "./bitmap.ts";
+import type { SweepSink, Told } from "./sweep-sink.ts";
+
+/**
+ * Takes what the engine says of slots and tells it by endpoint, once each: an answer at once, the
+ * lack of one only after the last round.
+ */
+export class RoundListener implements EngineListener {
+  /** Sent in this round and not settled yet. */
+  outstanding = 0;
+  readonly #engineOf: () => SynEngine;
+  readonly #sink: SweepSink;
+  readonly #tries: number;
+  /** Only kept when there may be a second round. */
+  readonly #answered: Bitmap | undefined;
+  readonly #told = new ToldSlot();
+  #round = 1;
+  #unanswered = 0;
+
+  constructor(engineOf: () => SynEngine, sink: SweepSink, tries: number, size: number) {
+    this.#engineOf = engineOf;
+    this.#sink = sink;
+    this.#tries = tries;
+    this.#answered = tries > 1 ? new Bitmap(size) : undefined;
+  }
+
+  /** Endpoints of this round that nothing answered for. */
+  get unanswered(): number {
+    return this.#unanswered;
+  }
+
+  beginRound(round: number): void {
+    this.#round = round;
+    this.#unanswered = 0;
+  }
+
+  isAnswered(index: number): boolean {
+    return this.#answered?.has(index) ?? false;
+  }
+
+  sent(): void {}
+
+  answered(
+    slot: number,
+    outcome: "open" | "closed",
+    rtt: Nanoseconds,
+    clock: ClockSource,
+    reply: ReplyView,
+  ): void {
+    this.#settle(slot, outcome, rtt, () => ({
+      ...this.#facts(slot, clock),
+      outcome,
+      rtt,
+      reply: reply.facts(),
+    }));
+  }
+
+  unreachable(slot: number, rtt: Nanoseconds, clock: ClockSource, icmp: IcmpFacts): void {
+    this.#settle(slot, "unreachable", rtt, () => ({
+      ...this.#facts(slot, clock),
+      outcome: "unreachable",
+      rtt,
+      icmp,
+    }));
+  }
+
+  timedOut(slot: number): void {
+    const waited = nanoseconds(this.#engineOf().table.timeout[slot]!);
+    this.#settle(slot, "timeout", undefined, () => ({
+      ...this.#facts(slot),
+      outcome: "timeout",
+      waited,
+    }));
+  }
+
+  failed(slot: number, errno: string): void {
+    this.#settle(slot, "error", undefined, () => ({
+      ...this.#facts(slot, "user"),
+      outcome: "error",
+      error: describeErrno(errno),
+    }));
+  }
+
+  /** An endpoint that no SYN could be sent to: no route, no address. */
+  unsendable(index: number, endpoint: Endpoint, { code, message, remedy }: HalfopenError): void {
+    const { watch, now } = this.#engineOf();
+    const error = remedy === undefined ? { code, message } : { code, message, remedy };
+    this.#conclude(index, "error", undefined, () => ({
+      endpoint,
+      index: index + 1,
+      method: "syn",
+      clock: "user",
+      sentAt: watch.wallAt(now, watch.offset),
+      outcome: "error",
+      error,
+    }));
+  }
+
+  late(): void {
+    this.#sink.late();
+  }
+
+  repeated(_slot: number, kind: "duplicate" | "retransmitted"): void {
+    this.#sink.repeated(kind);
+  }
+
+  rejected(_slot: number, reason: RejectionReason): void {
+    this.#sink.rejected(reason);
+  }
+
+  #settle(
+    slot: number,
+    outcome: Outcome,
+    rtt: Nanoseconds | undefined,
+    result: () => ProbeResult,
+  ): void {
+    this.outstanding--;
+    this.#conclude(this.#engineOf().table.index[slot]!, outcome, rtt, result);
+  }
+
+  #conclude(
+    index: number,
+    outcome: Outcome,
+    rtt: Nanoseconds | undefined,
+    result: () => ProbeResult,
+  ): void {
+    if (outcome === "timeout" || outcome === "error") {
+      this.#unanswered++;
+      if (this.#round < this.#tries) return;
+    } else {
+      this.#answered?.add(index);
+    }
+    this.#sink.told(this.#told.show(index, this.#round, outcome, rtt, result));
+  }
+
+  #facts(slot: number, clock?: ClockSource) {
+    const engine = this.#engineOf();
+    const facts = slotFacts(engine, slot, slotEndpoint(engine.table, slot), clock);
+    return { ...facts, index: facts.index + 1 };
+  }
+}
+
+/** The one object in which every endpoint is shown. */
+class ToldSlot implements Told {
+  index = 0;
+  attempt = 0;
+  outcome: Outcome = "timeout";
+  rtt: Nanoseconds | undefined;
+  result: () => ProbeResult = () => {
+    throw new TypeError("nothing is told yet");
+  };
+
+  show(
+    index: number,
+    attempt: number,
+    outcome: Outcome,
+    rtt: Nanoseconds | undefined,
+    result: () => ProbeResult,
+  ): this {
+    this.index = index;
+    this.attempt = attempt;
+    this.outcome = outcome;
+    this.rtt = rtt;
+    this.result = result;
+    return this;
+  }
+}

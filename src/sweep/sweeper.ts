@@ -1,0 +1,230 @@
+import type { Clock } from "../clock.ts";
+import { HalfopenError } from "../errors.ts";
+import type { Link } from "../net/index.ts";
+import {
+  cryptographicRandom32,
+  type ProbeRequest,
+  type Random32,
+  RateGate,
+  SynEngine,
+  type SynOptions,
+} from "../probe/index.ts";
+import { type Nanoseconds, nanoseconds, nanosecondsFromSeconds } from "../units.ts";
+import { formatAddress } from "../wire/index.ts";
+import { OriginCache } from "./origin-cache.ts";
+import { Pacer } from "./pacer.ts";
+import { RoundListener } from "./round-listener.ts";
+import type { Order, Space, SweepEndpoint } from "./space.ts";
+import type { SweepSink } from "./sweep-sink.ts";
+
+export type SweepOptions = Omit<SynOptions, "capacity"> & {
+  /** Probes a second. */
+  readonly rate: number;
+  /** Probes a second to one globally routable address. */
+  readonly ratePerAddress: number;
+  readonly timeout: Nanoseconds;
+  /** How long an endpoint that was told is watched for late and duplicate replies. */
+  readonly linger: Nanoseconds;
+  /** SYNs to an endpoint at the most. */
+  readonly tries: number;
+  /** Between the end of one round and the start of the next. */
+  readonly pause: Nanoseconds;
+  /** Which share of the order this sweeper visits, and of how many. */
+  readonly share: number;
+  readonly shares: number;
+  /** Octets for what is outstanding are bounded by this many slots. */
+  readonly capacity: number;
+  readonly random?: Random32;
+};
+
+/** How far a sweep has come: the next step of the order in the round under way. */
+export type Position = { readonly round: number; readonly step: number };
+
+/** Endpoints that must not be sent yet, for the sake of their address, wait here; bounded. */
+const mostDeferred = 4096;
+const longestSleep = nanosecondsFromSeconds(0.1);
+
+/** Probes every endpoint of a space once, in rounds: later rounds ask only who has not answered. */
+export class Sweeper {
+  readonly #link: Link;
+  readonly #space: Space;
+  readonly #order: Order;
+  readonly #options: SweepOptions;
+  readonly #sink: SweepSink;
+  readonly #engine: SynEngine;
+  readonly #listener: RoundListener;
+  readonly #origins: OriginCache;
+  readonly #gate: RateGate;
+  readonly #pacer: Pacer;
+  readonly #endpoint: SweepEndpoint = { family: 4, words: new Uint32Array(4), port: 0 };
+  readonly #request: ProbeRequest;
+  readonly #deferred: number[] = [];
+  #round: number;
+  #step: number;
+  #ringDrops = 0;
+
+  /** Takes the link over. `from` goes on where an earlier sweep was stopped. */
+  constructor(
+    link: Link,
+    clock: Clock,
+    space: Space,
+    order: Order,
+    sink: SweepSink,
+    options: SweepOptions,
+    from: Position = { round: 1, step: 0 },
+  ) {
+    this.#link = link;
+    this.#space = space;
+    this.#order = order;
+    this.#options = options;
+    this.#sink = sink;
+    this.#listener = new RoundListener(() => this.#engine, sink, options.tries, space.size);
+    const random = options.random ?? cryptographicRandom32();
+    this.#engine = new SynEngine(link, clock, random, this.#listener, options);
+    this.#origins = new OriginCache(link);
+    this.#gate = new RateGate({ rate: Number.MAX_VALUE, ratePerAddress: options.ratePerAddress });
+    this.#pacer = new Pacer(options.rate, link.batch.capacity, this.#engine.now);
+    this.#round = from.round;
+    this.#step = Math.max(from.step, options.share);
+    this.#request = {
+      ...this.#endpoint,
+      words: new Uint32Array(4),
+      scope: 0,
+      origin: {
+        family: 4,
+        address: "",
+        words: new Uint32Array(4),
+        interface: undefined,
+        ports: [],
+      },
+      localPort: 0,
+      run: 1,
+      tag: 0,
+      index: 0,
+      timeout: options.timeout,
+      linger: options.linger,
+    };
+  }
+
+  get position(): Position {
+    return { round: this.#round, step: this.#step };
+  }
+
+  get pacer(): Pacer {
+    return this.#pacer;
+  }
+
+  /** Frames that the kernel dropped because the ring was full. */
+  takeDrops(): number {
+    this.#ringDrops += this.#link.takeDrops();
+    return this.#ringDrops;
+  }
+
+  /**
+   * Runs to the end, or until `stop` is aborted: then no more is sent, and it ends when all that
+   * was sent is told. True when it came to the end of the last round.
+   */
+  async run(stop: AbortSignal): Promise<boolean> {
+    for (; this.#round <= this.#options.tries; this.#round++) {
+      this.#listener.beginRound(this.#round);
+      await this.#runRound(stop);
+      if (stop.aborted) return false;
+      if (this.#listener.unanswered === 0) break;
+      this.#step = this.#options.share;
+      if (this.#round < this.#options.tries) await this.#listen(this.#options.pause, stop);
+    }
+    await this.#listen(this.#options.linger, stop);
+    return true;
+  }
+
+  async #runRound(stop: AbortSignal): Promise<void> {
+    this.#pacer.resume(this.#engine.now);
+    while (this.#listener.outstanding > 0 || this.#hasMore(stop)) {
+      const wait = this.#hasMore(stop) ? this.#sendWhatIsDue() : Number.POSITIVE_INFINITY;
+      const flushed = this.#engine.flush();
+      this.#engine.receive();
+      this.#engine.expire();
+      await this.#sink.congestion();
+      await this.#rest(flushed ? wait : 0);
+    }
+  }
+
+  #hasMore(stop: AbortSignal): boolean {
+    return !stop.aborted && (this.#step < this.#space.size || this.#deferred.length > 0);
+  }
+
+  /** Hears out what may still come of the probes that were told. */
+  async #listen(time: Nanoseconds, stop: AbortSignal): Promise<void> {
+    const until = this.#engine.now + time;
+    while (this.#engine.now < until && !stop.aborted) {
+      await this.#rest(until - this.#engine.now);
+      this.#engine.receive();
+      this.#engine.expire();
+    }
+  }
+
+  async #rest(wait: number): Promise<void> {
+    const untilExpiry = this.#engine.nextExpiry() - this.#engine.now;
+    const shortest = Math.min(wait, untilExpiry, longestSleep);
+    await this.#link.readable(nanoseconds(Math.max(0, shortest)));
+  }
+
+  /** Submits what the pace allows; returns how long until it allows more. */
+  #sendWhatIsDue(): number {
+    const { now } = this.#engine;
+    for (let allowed = this.#pacer.allowance(now); allowed > 0; allowed--) {
+      const index = this.#next(now);
+      if (index === undefined || !this.#send(index)) break;
+    }
+    return this.#pacer.due - now;
+  }
+
+  /** The next endpoint of this round that may be probed now. */
+  #next(now: number): number | undefined {
+    const { shares } = this.#options;
+    const first = this.#deferred[0];
+    if (first !== undefined && this.#allows(first, now)) return this.#deferred.shift();
+    while (this.#step < this.#space.size && this.#deferred.length < mostDeferred) {
+      const index = this.#order.at(this.#step);
+      this.#step += shares;
+      if (this.#listener.isAnswered(index)) continue;
+      if (this.#allows(index, now)) return index;
+      this.#deferred.push(index);
+    }
+    return undefined;
+  }
+
+  #allows(index: number, now: number): boolean {
+    this.#space.at(index, this.#endpoint);
+    const { family, words } = this.#endpoint;
+    return this.#gate.allows(family, words, now);
+  }
+
+  /** False when it must wait for a free slot: the endpoint is then the first of the deferred. */
+  #send(index: number): boolean {
+    const { now } = this.#engine;
+    const { family, words, port } = this.#endpoint;
+    const request = this.#request;
+    request.family = family;
+    request.words.set(words);
+    request.port = port;
+    request.tag = this.#round;
+    request.index = index;
+    try {
+      request.origin = this.#origins.originFor(this.#endpoint, now);
+    } catch (error) {
+      if (!(error instanceof HalfopenError)) throw error;
+      const endpoint = { address: formatAddress(family, words), family, port };
+      this.#listener.unsendable(index, endpoint, error);
+      return true;
+    }
+    if (!this.#engine.submit(request)) {
+      this.#deferred.unshift(index);
+      return false;
+    }
+    this.#gate.count(family, words, now);
+    this.#pacer.count(now);
+    this.#listener.outstanding++;
+    return true;
+  }
+}
