@@ -107,6 +107,15 @@ describe("halfopen --host and --port, without a command, is one probe told in fu
   });
 });
 
+test.each([
+  ["doctor", { command: "doctor", json: false }],
+  ["doctor --json", { command: "doctor", json: true }],
+  ["completion bash", { command: "completion", shell: "bash" }],
+  ["completion fish", { command: "completion", shell: "fish" }],
+])("halfopen %s", (line, expected) => {
+  expect(parse(line)).toEqual(expected);
+});
+
 describe("what is refused, and what is said", () => {
   const usage =
     "usage: halfopen ping [options] <target...>, for example: halfopen ping -c 5 example.com:443";
@@ -122,6 +131,13 @@ describe("what is refused, and what is said", () => {
     ["--hots example.com", "unknown option '--hots'", "see halfopen --help"],
     ["ping", "no target is named", usage],
     ["ping -c 5", "no target is named", usage],
+    ["completion", "no shell is named", "usage: halfopen completion bash, or zsh, or fish"],
+    [
+      "completion tcsh",
+      'there is no completion for "tcsh"',
+      "usage: halfopen completion bash, or zsh, or fish",
+    ],
+    ["doctor --josn", "unknown option '--josn'", "did you mean --json?"],
     ["--port 443", "no target is named", usage],
     ["ping a --cuont 5", "unknown option '--cuont'", "did you mean --count?"],
     ["ping a --inteval 5", "unknown option '--inteval'", "did you mean --interval?"],
@@ -231,6 +247,13 @@ describe("what is only printed", () => {
     expect(text).toContain("-i, --interval <time>");
     expect(text).toContain("(default: 1s)");
     expect(text).toContain("(default: until interrupted)");
+    expect(text).toContain("Examples:");
+  });
+
+  test.each(["doctor --help", "help completion"])("%s: exit codes and examples", (line) => {
+    const result = parse(line);
+    const text = "text" in result ? result.text : "";
+    expect(text).toMatch(/^Exit code:\n {2}0 {2}/m);
     expect(text).toContain("Examples:");
   });
 

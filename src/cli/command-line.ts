@@ -1,13 +1,25 @@
 import { Command, CommanderError, Option } from "commander";
 import type { HalfopenError } from "../errors.ts";
-import type { OptionSpec, OptionTable } from "./option-table.ts";
-import { type PingOptions, pingOptions } from "./ping-options.ts";
+import {
+  type CommandSpec,
+  commands,
+  programName,
+  programSummary,
+  type Shell,
+  shells,
+} from "./commands.ts";
+import type { DoctorOptions } from "./doctor-options.ts";
+import { helpNotes } from "./help-notes.ts";
+import type { OptionSpec } from "./option-table.ts";
+import type { PingOptions } from "./ping-options.ts";
 import { type PingSettings, pingSettings, pingUsage } from "./ping-settings.ts";
 import { usageError } from "./usage-error.ts";
 
 /** What a command line asks for: a command with its settings, or a text to print. */
 export type CommandLine =
   | { readonly command: "ping"; readonly settings: PingSettings }
+  | { readonly command: "doctor"; readonly json: boolean }
+  | { readonly command: "completion"; readonly shell: Shell }
   | { readonly command: "help" | "version"; readonly text: string };
 
 /** What the program says of itself, and how wide it may say it. */
@@ -54,8 +66,8 @@ type Receiver = {
 
 /** Every command with its options; the receiver is told what the line came to. */
 function buildProgram({ version, columns = 80 }: Presentation, { print, take }: Receiver): Command {
-  const program = new Command("halfopen")
-    .description("Is that TCP port up, and how far away is it, really?")
+  const program = new Command(programName)
+    .description(programSummary)
     .usage("<command> [options]")
     .version(version, "-V, --version", "print the version")
     .addHelpOption(helpOption("Options:"))
@@ -66,37 +78,43 @@ function buildProgram({ version, columns = 80 }: Presentation, { print, take }: 
       writeErr: () => {},
       getOutHelpWidth: () => columns,
     });
-  const ping = program
-    .command("ping")
-    .usage("[options] <target...>")
-    .description("measure the round trip to TCP ports, with half-open SYN probes")
-    .argument("[target...]", "host, host:port, tcp://host:port, 192.0.2.1, [2001:db8::1]:443")
-    .addHelpOption(helpOption(pingOptions.json.group))
-    .addHelpText("after", pingExamples)
-    .action((names: string[], options: PingOptions) => {
-      take({ command: "ping", settings: pingSettings(names, options) });
-    });
-  addOptions(ping, pingOptions);
+  addCommand(program, commands.ping).action((names: string[], options: PingOptions) => {
+    take({ command: "ping", settings: pingSettings(names, options) });
+  });
+  addCommand(program, commands.doctor).action(({ json }: DoctorOptions) => {
+    take({ command: "doctor", json: json ?? false });
+  });
+  addCommand(program, commands.completion).action((name: string | undefined) => {
+    take({ command: "completion", shell: knownShell(name) });
+  });
   return program;
 }
 
 const helpOption = (group: string) => new Option("-h, --help", "print this help").helpGroup(group);
 
-const pingExamples = `
-Durations: 200ms, 1s, 1.5 (seconds), 2m.
-Exit: 0 every endpoint was up at least once, 1 some never was, 2 wrong usage,
-no permission or a local error.
-
-Examples:
-  halfopen ping example.com:443
-  halfopen ping -c 10 -i 200ms web.example:443 db.example:5432 --json
-  halfopen --host example.com --port 443    one probe, told in full`;
-
-function addOptions(command: Command, table: OptionTable): void {
-  for (const spec of Object.values(table)) command.addOption(optionFrom(spec));
+function addCommand(program: Command, spec: CommandSpec): Command {
+  const options = Object.values(spec.options);
+  const command = program
+    .command(spec.name)
+    .usage(spec.usage)
+    .description(spec.summary)
+    .addHelpOption(helpOption(options.at(-1)?.group ?? "Options:"))
+    .addHelpText("after", helpNotes(spec));
+  if (spec.argument) command.argument(spec.argument.flags, spec.argument.description);
+  for (const option of options) command.addOption(optionFrom(option, spec.name));
+  return command;
 }
 
-function optionFrom({ value, ...spec }: OptionSpec): Option {
+function knownShell(name: string | undefined): Shell {
+  const shell = shells.find((one) => one === name);
+  if (shell !== undefined) return shell;
+  throw usageError(
+    name === undefined ? "no shell is named" : `there is no completion for ${JSON.stringify(name)}`,
+    "usage: halfopen completion bash, or zsh, or fish",
+  );
+}
+
+function optionFrom({ value, ...spec }: OptionSpec, command: string): Option {
   const otherwise = spec.otherwise === undefined ? "" : ` (default: ${spec.otherwise})`;
   const option = new Option(spec.flags, spec.description + otherwise).helpGroup(spec.group);
   if (spec.conflicts !== undefined) option.conflicts([...spec.conflicts]);
@@ -108,7 +126,7 @@ function optionFrom({ value, ...spec }: OptionSpec): Option {
     if (parsed !== undefined) return parsed;
     throw usageError(
       `--${option.name()} must be ${value.expected}, not ${JSON.stringify(text)}`,
-      "see halfopen ping --help",
+      `see halfopen ${command} --help`,
     );
   });
 }

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from "node:fs";
 import { parseCommandLine } from "./command-line.ts";
+import { completionScript } from "./completion/index.ts";
+import { doctor } from "./doctor/index.ts";
 import { errorText } from "./error-text.ts";
-import { ping } from "./ping.ts";
+import { ping, type Surroundings } from "./ping.ts";
 import { styleFor } from "./style.ts";
 
 /** Whoever closes the other end of our pipe (`| head`) has seen enough. */
@@ -19,18 +21,32 @@ const version = (): string => {
 async function main(words: readonly string[]): Promise<number> {
   const columns = process.stdout.columns || 80;
   const line = parseCommandLine(words, { version: version(), columns });
-  if (line.command !== "ping") {
-    process.stdout.write(line.text);
-    return 0;
+  switch (line.command) {
+    case "ping":
+      return ping(line.settings, { ...screen(), stopped: stopSignal() });
+    case "doctor":
+      return doctor(line, screen());
+    case "completion":
+      process.stdout.write(completionScript(line.shell));
+      return 0;
+    case "help":
+    case "version":
+      process.stdout.write(line.text);
+      return 0;
   }
+}
+
+const screen = (): Omit<Surroundings, "stopped"> => ({
+  out: (text) => process.stdout.write(`${text}\n`),
+  note: (text) => process.stderr.write(`${text}\n`),
+  style: styleFor(process.stdout, process.env),
+});
+
+/** Ctrl-C and SIGTERM end a run in good order; a second one ends the program. */
+function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  return ping(line.settings, {
-    out: (text) => process.stdout.write(`${text}\n`),
-    note: (text) => process.stderr.write(`${text}\n`),
-    style: styleFor(process.stdout, process.env),
-    stopped: stop.signal,
-  });
+  return stop.signal;
 }
 
 try {

@@ -4,3 +4,4 @@ export { slotSize } from "./link.ts";
 export { KernelClock } from "./kernel-clock.ts";
 export { KernelLink, type KernelLinkOptions } from "./kernel-link.ts";
 export { openClock, openConnector, type OpenConnectorOptions } from "./open-connector.ts";
+export { defaultRing } from "./tap.ts";

@@ -1,0 +1,98 @@
+import { doctorOptions } from "./doctor-options.ts";
+import type { OptionTable } from "./option-table.ts";
+import { pingOptions } from "./ping-options.ts";
+
+/** One command, described once: the parser, --help, the man page and the completion all read it. */
+export type CommandSpec = {
+  readonly name: string;
+  /** What stands after the name in the usage line. */
+  readonly usage: string;
+  /** Said in the list of commands, without a full stop. */
+  readonly summary: string;
+  readonly argument?: ArgumentSpec;
+  readonly options: OptionTable;
+  /** How values are written. */
+  readonly notes?: string;
+  readonly exits: readonly Exit[];
+  readonly examples: readonly Example[];
+};
+
+export type ArgumentSpec = {
+  /** `[target...]`, as commander reads it. */
+  readonly flags: string;
+  readonly description: string;
+  /** The only values there are, where they are few; without them it is a host. */
+  readonly choices?: readonly string[];
+};
+
+export type Exit = { readonly code: 0 | 1 | 2; readonly when: string };
+export type Example = { readonly line: string; readonly what?: string };
+
+export const programName = "halfopen";
+export const programSummary = "Is that TCP port up, and how far away is it, really?";
+
+/** Where completion can be had for. */
+export const shells = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof shells)[number];
+
+const ping: CommandSpec = {
+  name: "ping",
+  usage: "[options] <target...>",
+  summary: "measure the round trip to TCP ports, with half-open SYN probes",
+  argument: {
+    flags: "[target...]",
+    description: "host, host:port, tcp://host:port, 192.0.2.1, [2001:db8::1]:443",
+  },
+  options: pingOptions,
+  notes: "Durations: 200ms, 1s, 1.5 (seconds), 2m.",
+  exits: [
+    { code: 0, when: "every endpoint was up at least once" },
+    { code: 1, when: "some never was" },
+    { code: 2, when: "wrong usage, no permission or a local error" },
+  ],
+  examples: [
+    { line: "halfopen ping example.com:443" },
+    { line: "halfopen ping -c 10 -i 200ms web.example:443 db.example:5432 --json" },
+    { line: "halfopen --host example.com --port 443", what: "one probe, told in full" },
+  ],
+};
+
+const doctor: CommandSpec = {
+  name: "doctor",
+  usage: "[options]",
+  summary: "tell whether this machine can measure well, and what to do where not",
+  options: doctorOptions,
+  exits: [
+    { code: 0, when: "the method syn works here" },
+    { code: 1, when: "only connect does" },
+    { code: 2, when: "neither does, or wrong usage" },
+  ],
+  examples: [
+    { line: "sudo halfopen doctor" },
+    { line: "halfopen doctor --json", what: "for programs" },
+  ],
+};
+
+const completion: CommandSpec = {
+  name: "completion",
+  usage: "<shell>",
+  summary: "print the completion script of a shell",
+  argument: { flags: "[shell]", description: "bash, zsh or fish", choices: shells },
+  options: {},
+  exits: [
+    { code: 0, when: "it is printed" },
+    { code: 2, when: "wrong usage" },
+  ],
+  examples: [
+    { line: "source <(halfopen completion bash)", what: "in ~/.bashrc" },
+    { line: "source <(halfopen completion zsh)", what: "in ~/.zshrc, after compinit" },
+    { line: "halfopen completion fish | source", what: "in ~/.config/fish/config.fish" },
+  ],
+};
+
+/** Every command, in the order in which --help names them. */
+export const commands = { ping, doctor, completion } as const;
+
+/** The long and the short name of an option, without its value: `["-c", "--count"]`. */
+export const namesOf = (flags: string): string[] =>
+  flags.split(", ").map((flag) => flag.split(" ")[0]!);
