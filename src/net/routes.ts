@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { HalfopenError } from "../errors.ts";
 import { formatAddress, parseAddress } from "../wire/index.ts";
@@ -108,14 +109,22 @@ function bindToSource(socket: Socket, family: 4 | 6, source: string): void {
     });
   }
   const errno = socket.call("bind", socketAddress(family, parsed.words, 0));
-  // With ip_nonlocal_bind the kernel would let a foreign address through; we never do.
-  const loopback = family === 4 && parsed.words[0]! >>> 24 === 127;
-  const address = formatAddress(family, parsed.words);
-  if (errno === "EADDRNOTAVAIL" || (!loopback && interfaceOf(address) === undefined)) {
+  const foreign =
+    nonlocalBindAllowed(family) && interfaceOf(formatAddress(family, parsed.words)) === undefined;
+  if (errno === "EADDRNOTAVAIL" || foreign) {
     const owned = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
     throw new HalfopenError("SOURCE_NOT_LOCAL", `${source} is not an address of this host`, {
       remedy: `halfopen never spoofs; the addresses here: ${owned.map((one) => one.address).join(", ")}`,
     });
   }
   if (errno !== undefined) throw systemCallFailed("bind of the source address", errno);
+}
+
+/** Whether this kernel lets a foreign address be bound (ip_nonlocal_bind): then its word is no proof. */
+function nonlocalBindAllowed(family: 4 | 6): boolean {
+  try {
+    return readFileSync(`/proc/sys/net/ipv${family}/ip_nonlocal_bind`, "utf8").trim() !== "0";
+  } catch {
+    return true;
+  }
 }

@@ -171,15 +171,18 @@ export class SynEngine {
     return this.#wheel.nextDue();
   }
 
-  /** Forgets every probe of a run; tells `visit` of those that were still waiting. */
+  /**
+   * Waits for no probe of a run any more, and tells `visit` of each that was still waiting. Their
+   * flows stay taken for as long as those of lost probes: an answer may still come.
+   */
   abandon(run: number, visit: (slot: number) => void): void {
     const { table } = this;
     this.#withdraw(run);
     for (let slot = 0; slot < table.capacity; slot++) {
-      if (table.state[slot] === state.free || table.run[slot] !== run) continue;
-      if (table.state[slot] === state.waiting) visit(slot);
-      this.#wheel.cancel(slot);
-      table.release(slot);
+      if (table.state[slot] !== state.waiting || table.run[slot] !== run) continue;
+      visit(slot);
+      table.state[slot] = state.lost;
+      this.receiver.lingerOrRelease(slot);
     }
   }
 

@@ -9,7 +9,7 @@ import {
   SynEngine,
   type SynOptions,
 } from "../probe/index.ts";
-import { type Nanoseconds, nanoseconds, nanosecondsFromSeconds } from "../units.ts";
+import { type Nanoseconds, nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
 import { formatAddress } from "../wire/index.ts";
 import { OriginCache } from "./origin-cache.ts";
 import { Pacer } from "./pacer.ts";
@@ -42,6 +42,7 @@ export type Position = { readonly round: number; readonly step: number };
 
 /** Endpoints that must not be sent yet, for the sake of their address, wait here; bounded. */
 const mostDeferred = 4096;
+const shortRest = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(0.1);
 
 /** Probes every endpoint of a space once, in rounds: later rounds ask only who has not answered. */
@@ -62,6 +63,8 @@ export class Sweeper {
   #round: number;
   #step: number;
   #ringDrops = 0;
+  /** At a rate where a batch lasts longer than a nap, it naps; at a higher one it never sleeps. */
+  readonly #shortestRest: number;
 
   /** Takes the link over. `from` goes on where an earlier sweep was stopped. */
   constructor(
@@ -84,6 +87,8 @@ export class Sweeper {
     this.#origins = new OriginCache(link);
     this.#gate = new RateGate({ rate: Number.MAX_VALUE, ratePerAddress: options.ratePerAddress });
     this.#pacer = new Pacer(options.rate, link.batch.capacity, this.#engine.now);
+    const perRest = (options.rate * shortRest) / 1e9;
+    this.#shortestRest = perRest <= link.batch.capacity / 2 ? shortRest : 0;
     this.#round = from.round;
     this.#step = Math.max(from.step, options.share);
     this.#request = {
@@ -166,7 +171,7 @@ export class Sweeper {
   async #rest(wait: number): Promise<void> {
     const untilExpiry = this.#engine.nextExpiry() - this.#engine.now;
     const shortest = Math.min(wait, untilExpiry, longestSleep);
-    await this.#link.readable(nanoseconds(Math.max(0, shortest)));
+    await this.#link.readable(nanoseconds(Math.max(this.#shortestRest, shortest)));
   }
 
   /** Submits what the pace allows; returns how long until it allows more. */
