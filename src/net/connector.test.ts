@@ -129,10 +129,10 @@ describe.each(kinds)("a handshake $name", ({ clock: openClock, open, rttFrom }) 
   test("is waited for no longer than asked, and not at all after a wake", async () => {
     using clock = openClock();
     using connector = open(clock);
-    await connector.readable(nanoseconds(1e6));
+    await expect(connector.readable(nanoseconds(1e6))).resolves.toBeUndefined();
     const waiting = connector.readable(nanosecondsFromSeconds(600));
     connector.wake();
-    await waiting;
+    await expect(waiting).resolves.toBeUndefined();
   });
 });
 
