@@ -48,7 +48,7 @@ const isInstalled = ({ command: other }: Peer): boolean =>
   other === undefined || versionOf(other) !== undefined;
 
 async function measure(peer: Peer, task: Task, condition: Condition): Promise<Accuracy> {
-  // No filter: there is nobody else on this wire, and tcpdump's stamp would wait for it.
+  // No filter: there is nobody else on this wire.
   const capture = await startCapture(task.from);
   const reports = await peer.measure(task);
   const exchanges = exchangesOf(await capture.stop());
