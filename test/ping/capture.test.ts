@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { answeredOf, halfopen } from "../cli/halfopen.ts";
 import { createLab, startCapture, startListener, whyNoLab } from "../lab/index.ts";
+import { scenarioNamed, startPeer } from "../lab/peer/index.ts";
 import { flags, type Segment, segmentsOf } from "./segments.ts";
 
 const missing = whyNoLab({ alsoNeeds: ["ethtool"] });
@@ -35,6 +36,7 @@ describe.skipIf(missing)(`beside a capture ${missing ?? ""}`, () => {
 
     const segments = segmentsOf(await capture.stop());
     const probes = answeredOf(ended.stdout);
+    const off: number[] = [];
     const syns = segments.filter((segment) => segment.flags === flags.syn);
     expect(probes).toHaveLength(5);
     expect(syns.map((syn) => syn.sequence)).toEqual(probes.map((probe) => probe.sequence));
@@ -65,12 +67,36 @@ describe.skipIf(missing)(`beside a capture ${missing ?? ""}`, () => {
       });
       const wire = nanosecondsBetween(syn, answer);
       expect(wire).toBeGreaterThan(0);
-      expect(Math.abs(Math.round(probe.rttMs * 1e6) - wire)).toBeLessThanOrEqual(1000);
+      off.push(Math.abs(Math.round(probe.rttMs * 1e6) - wire));
     }
+    // Over veth a SYN-ACK still bears the send time of the other namespace's TCP, and then every tap
+    // takes its own time for it. So on a busy machine single ones differ by whatever came between.
+    expect(off.toSorted((a, b) => a - b)[way.port === 443 ? 2 : 4]).toBeLessThanOrEqual(1000);
     // The kernel resets what a SYN-ACK opened, and we send nothing else.
     const ours = segments.filter((segment) => segment.source === from);
     const resets = ours.filter((segment) => segment.flags === flags.rst);
     expect(resets).toHaveLength(way.port === 443 ? 5 : 0);
     expect(ours).toHaveLength(5 + resets.length);
   });
+
+  test.each([4, 6] as const)(
+    "where the kernel stamps a reply once, every delay is the capture's, IPv%i",
+    async (family) => {
+      using lab = createLab();
+      const peer = await startPeer(lab, scenarioNamed("delay, spread"));
+      const target = family === 4 ? `${peer.address4}:443` : `[${peer.address6}]:443`;
+      const capture = await startCapture(lab.prober, { filter: "tcp port 443", device: "peer0" });
+
+      const ended = await halfopen(`ping -c 20 -i 10ms --json ${target}`, { within: lab.prober });
+
+      const segments = segmentsOf(await capture.stop());
+      await peer.stop();
+      const off = answeredOf(ended.stdout).map((probe) => {
+        const syn = segments.find((one) => one.sequence === probe.sequence)!;
+        const answer = segments.find((one) => one.acknowledgment === (probe.sequence + 1) >>> 0)!;
+        return Math.round(probe.rttMs * 1e6) - nanosecondsBetween(syn, answer);
+      });
+      expect(off).toEqual(Array.from({ length: 20 }, () => 0));
+    },
+  );
 });
