@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "../../scripts/bundle.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const sources = join(root, "src");
@@ -23,13 +24,14 @@ const program = "cli/main.js";
  * Before all tests: builds the program when its sources are newer, so that what the tests start is
  * what users run. Types are only taken off, as in every other test; `npm run check` judges them.
  */
-export function setup(): void {
+export async function setup(): Promise<void> {
   const started = new Date();
   if (newestSource() <= builtAt()) return;
   mkdirSync(scratch, { recursive: true });
   const fresh = mkdtempSync(join(scratch, "halfopen-build-"));
   try {
     compile(fresh);
+    await bundle(fresh);
     // Whoever may not probe must still be able to read why: the scratch folder is for us alone.
     for (const path of [fresh, join(fresh, program)]) chmodSync(path, 0o755);
     // What is edited from now on is newer than the build, also while the compiler was at work.

@@ -1,0 +1,28 @@
+/**
+ * Bundles the command, which tsc has built already, into one file: starting it then reads one
+ * module instead of over a hundred. Part of `npm run build`; the library stays as it is.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Writes `cli/main.js` below `outDir`. */
+export async function bundle(outDir: string): Promise<void> {
+  await build({
+    entryPoints: [join(root, "src/cli/main.ts")],
+    outfile: join(outDir, "cli/main.js"),
+    allowOverwrite: true,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    // Lowers `using` for the oldest Node that is supported.
+    target: "node20",
+    packages: "external",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle(join(root, "dist"));
