@@ -24,6 +24,7 @@ const inner = {
   net: "all",
   probe: "all",
   targets: "all",
+  sweep: "all",
   testing: "all",
 } as const;
 
@@ -39,7 +40,8 @@ export const rules: Rules = {
     stats: {},
     net: { wire: "all" },
     probe: { net: "types", wire: "all" },
-    targets: {},
+    targets: { wire: "all" },
+    sweep: { net: "types", probe: "all", targets: "all", wire: "all" },
     testing: { net: "all", wire: "all", probe: "types" },
     cli: { ...inner, "open-prober.ts": "all" },
     /** The library's face, and what composes it: files directly in src/, each a root of its own. */

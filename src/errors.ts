@@ -2,6 +2,8 @@
 export type ErrorCode =
   | "USAGE"
   | "TARGET_INVALID"
+  | "FILE_UNREADABLE"
+  | "RESUME_REFUSED"
   | "NAME_NOT_RESOLVED"
   | "NO_ADDRESS_OF_FAMILY"
   | "NO_ROUTE"

@@ -4,6 +4,8 @@ export type SweepEndpoint = {
   /** IPv4 in the first word. */
   readonly words: Uint32Array;
   port: number;
+  /** Of a link-local address (RFC 4007 §11). */
+  zone?: string | undefined;
 };
 
 /** All endpoints of a sweep, by number from 0; takes no memory for each where they are a prefix. */
@@ -12,7 +14,7 @@ export interface Space {
   at(index: number, into: SweepEndpoint): void;
 }
 
-/** The order in which a space is visited: each number once. */
+/** The order in which a space is visited: each number once, or -1 where none is to be visited. */
 export interface Order {
   at(step: number): number;
 }

@@ -1,4 +1,10 @@
+export { Exclusions, readExclusions } from "./exclusions.ts";
+export { readListFile } from "./list-file.ts";
 export { makeTarget, parsePort, parseTarget } from "./parse-target.ts";
+export { PortList, type PortRange, parsePortList } from "./port-list.ts";
+export { lowWord, prefixSize } from "./prefix.ts";
 export type { Lookup, ResolveOptions } from "./resolve.ts";
 export { resolveTarget } from "./resolve.ts";
 export type { Target } from "./target.ts";
+export { entryParser, type TargetEntry } from "./target-entry.ts";
+export { readTargetList } from "./target-list.ts";

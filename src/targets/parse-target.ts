@@ -11,10 +11,13 @@ import type { Target } from "./target.ts";
  * Throws TARGET_INVALID, saying what was wrong and what to write.
  */
 export function parseTarget(text: string, defaultPort = 443): Target {
-  const authority = withoutScheme(text);
-  const { host, port } = splitAuthority(authority);
+  const { host, port } = splitTarget(text);
   return makeTarget(host, port === undefined ? defaultPort : parsePort(port));
 }
+
+/** The host of a target, perhaps in brackets, and what stands where its port belongs; both unread. */
+export const splitTarget = (text: string): { host: string; port?: string } =>
+  splitAuthority(withoutScheme(text));
 
 /**
  * The target made of a host (a name, or an address with or without brackets) and a port.

@@ -1,0 +1,160 @@
+import { randomBytes } from "node:crypto";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { HalfopenError } from "../errors.ts";
+
+/** How far one share of a sweep has come, as plain data. */
+export type SavedPosition = {
+  readonly round: number;
+  readonly step: number;
+  /** Endpoints of earlier steps that were not sent to yet. */
+  readonly deferred?: readonly number[];
+  /** How many endpoints of this round nothing has answered for. */
+  readonly unanswered?: number;
+  /** The words of a `Bitmap`: which endpoints something answered for. */
+  readonly answered?: Uint32Array;
+};
+
+/** What an interrupted sweep leaves, so that another run can do the rest and nothing twice. */
+export type ResumeState = {
+  /** Names the order of the visits. */
+  readonly seed: number;
+  /** Of the space: the same endpoints in the same order. */
+  readonly fingerprint: string;
+  /** SYNs to an endpoint at the most. */
+  readonly tries: number;
+  /** One of each thread; the rest is shared among as many. */
+  readonly shares: readonly SavedPosition[];
+  /** What else the writer wants back, as JSON can hold it: counts, distributions. */
+  readonly carried?: unknown;
+};
+
+const format = "halfopen-resume";
+const version = 1;
+
+/**
+ * Writes the file in one step: whoever looks sees the one before or all of this one, never a part.
+ * Throws FILE_UNREADABLE when it cannot be written.
+ */
+export async function writeResumeFile(path: string, state: ResumeState): Promise<void> {
+  const shares = state.shares.map(({ answered, ...position }) =>
+    answered === undefined ? position : { ...position, answered: packed(answered) },
+  );
+  const text = `${JSON.stringify({ format, version, ...state, shares })}\n`;
+  const unfinished = `${path}.${randomBytes(4).toString("hex")}.tmp`;
+  try {
+    {
+      await using file = await open(unfinished, "wx", 0o644);
+      await file.writeFile(text);
+      await file.sync();
+    }
+    await rename(unfinished, path);
+  } catch (cause) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw new HalfopenError("FILE_UNREADABLE", `cannot write ${path}: ${codeOf(cause)}`, {
+      remedy: "name a file in a directory that you may write to, with --resume-file",
+      cause,
+    });
+  }
+}
+
+/**
+ * Reads what `writeResumeFile` wrote. Throws FILE_UNREADABLE when there is no such file, and
+ * RESUME_REFUSED for a file of another kind, another version or another sweep than `sweep`.
+ */
+export async function readResumeFile(
+  path: string,
+  sweep: Pick<ResumeState, "fingerprint" | "tries">,
+): Promise<ResumeState> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new HalfopenError("FILE_UNREADABLE", `cannot read ${path}: ${codeOf(cause)}`, {
+      remedy: "give the file that an interrupted sweep named when it ended",
+      cause,
+    });
+  });
+  const found = parsed(text);
+  if (found?.["format"] !== format) {
+    throw refused(`${path} is not a resume file`, "give the file that an interrupted sweep wrote");
+  }
+  if (found["version"] !== version) {
+    throw refused(
+      `${path} is a resume file of another version of halfopen`,
+      "finish that sweep with the version that began it, or start it again",
+    );
+  }
+  const state = stateIn(found);
+  if (state === undefined) {
+    throw refused(`${path} is damaged, and cannot be gone on from`, "start the sweep again");
+  }
+  if (state.fingerprint !== sweep.fingerprint) {
+    throw refused(
+      `${path} belongs to another sweep: its targets, ports or exclusions were not these`,
+      "give the same targets, -p, -4, -6 and --exclude-file as the sweep that wrote it",
+    );
+  }
+  if (state.tries !== sweep.tries) {
+    throw refused(
+      `${path} belongs to a sweep with -c ${state.tries}`,
+      `give -c ${state.tries} here too`,
+    );
+  }
+  return state;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function parsed(text: string): Fields | undefined {
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function stateIn(found: Fields): ResumeState | undefined {
+  const { seed, fingerprint, tries, shares, carried } = found;
+  if (!isCount(seed) || !isCount(tries) || typeof fingerprint !== "string") return undefined;
+  if (!Array.isArray(shares)) return undefined;
+  const positions = shares.map(positionIn).filter((position) => position !== undefined);
+  if (positions.length === 0 || positions.length < shares.length) return undefined;
+  return { seed, fingerprint, tries, shares: positions, carried };
+}
+
+function positionIn(value: unknown): SavedPosition | undefined {
+  const { round, step, deferred = [], unanswered = 0, answered } = fieldsOf(value) ?? {};
+  if (!isCount(round) || !isCount(step) || !isCount(unanswered)) return undefined;
+  if (!Array.isArray(deferred) || !deferred.every(isCount)) return undefined;
+  const position = { round, step, deferred, unanswered };
+  if (answered === undefined) return position;
+  const words = typeof answered === "string" ? unpacked(answered) : undefined;
+  return words && { ...position, answered: words };
+}
+
+const fieldsOf = (value: unknown): Fields | undefined =>
+  typeof value === "object" && value !== null ? (value as Fields) : undefined;
+
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** Most words are all ones or all zeros, wherever the sweep was interrupted. */
+const packed = (words: Uint32Array): string =>
+  deflateRawSync(new Uint8Array(words.buffer, words.byteOffset, words.byteLength)).toString(
+    "base64",
+  );
+
+function unpacked(text: string): Uint32Array | undefined {
+  try {
+    const octets = inflateRawSync(Buffer.from(text, "base64"));
+    const words = new Uint32Array(octets.length / 4);
+    new Uint8Array(words.buffer).set(octets);
+    return words;
+  } catch {
+    return undefined;
+  }
+}
+
+const codeOf = (cause: unknown): string =>
+  String((cause as { code?: unknown } | null)?.code ?? cause);
+
+const refused = (message: string, remedy: string): HalfopenError =>
+  new HalfopenError("RESUME_REFUSED", message, { remedy });
