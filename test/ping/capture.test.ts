@@ -93,7 +93,7 @@ describe.skipIf(missing)(`beside a capture ${missing ?? ""}`, () => {
       await peer.stop();
       const off = answeredOf(ended.stdout).map((probe) => {
         const syn = segments.find((one) => one.sequence === probe.sequence)!;
-        const answer = segments.find((one) => one.acknowledgment === (probe.sequence + 1) >>> 0)!;
+        const answer = segments.find((one) => one.acknowledgment === (probe.sequence! + 1) >>> 0)!;
         return Math.round(probe.rttMs * 1e6) - nanosecondsBetween(syn, answer);
       });
       expect(off).toEqual(Array.from({ length: 20 }, () => 0));
