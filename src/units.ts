@@ -37,7 +37,12 @@ export function instantAfter(start: Instant, elapsed: Nanoseconds): Instant {
 }
 
 /** RFC 3339 in UTC with all nine digits of the second: `2026-01-01T00:00:00.000000000Z`. */
-export function formatInstant(instant: Instant): string {
-  const toTheSecond = new Date(instant.seconds * 1000).toISOString().slice(0, 19);
-  return `${toTheSecond}.${String(instant.nanoseconds).padStart(9, "0")}Z`;
+export function formatInstant({ seconds, nanoseconds: rest }: Instant): string {
+  if (seconds !== latest.seconds) {
+    latest = { seconds, text: new Date(seconds * 1000).toISOString().slice(0, 19) };
+  }
+  return `${latest.text}.${String(rest).padStart(9, "0")}Z`;
 }
+
+/** Instants are mostly told one after the other: the calendar is asked once a second. */
+let latest = { seconds: 0, text: "1970-01-01T00:00:00" };

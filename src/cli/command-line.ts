@@ -13,11 +13,14 @@ import { helpNotes } from "./help-notes.ts";
 import type { OptionSpec } from "./option-table.ts";
 import type { PingOptions } from "./ping-options.ts";
 import { type PingSettings, pingSettings, pingUsage } from "./ping-settings.ts";
+import type { SweepOptions } from "./sweep-options.ts";
+import { type SweepSettings, sweepSettings } from "./sweep-settings.ts";
 import { usageError } from "./usage-error.ts";
 
 /** What a command line asks for: a command with its settings, or a text to print. */
 export type CommandLine =
   | { readonly command: "ping"; readonly settings: PingSettings }
+  | { readonly command: "sweep"; readonly settings: SweepSettings }
   | { readonly command: "doctor"; readonly json: boolean }
   | { readonly command: "completion"; readonly shell: Shell }
   | { readonly command: "help" | "version"; readonly text: string };
@@ -81,6 +84,9 @@ function buildProgram({ version, columns = 80 }: Presentation, { print, take }: 
   addCommand(program, commands.ping).action((names: string[], options: PingOptions) => {
     take({ command: "ping", settings: pingSettings(names, options) });
   });
+  addCommand(program, commands.sweep).action((names: string[], options: SweepOptions) => {
+    take({ command: "sweep", settings: sweepSettings(names, options) });
+  });
   addCommand(program, commands.doctor).action(({ json }: DoctorOptions) => {
     take({ command: "doctor", json: json ?? false });
   });
@@ -121,9 +127,13 @@ function optionFrom({ value, ...spec }: OptionSpec, command: string): Option {
   if (value === undefined) return option;
   if (value.choices !== undefined) option.choices(value.choices);
   if (spec.default !== undefined) option.default(value.parse(spec.default), spec.default);
-  return option.argParser((text) => {
+  return option.argParser((text, before: unknown) => {
     const parsed = value.parse(text);
-    if (parsed !== undefined) return parsed;
+    if (parsed !== undefined) {
+      return before === undefined || value.gather === undefined
+        ? parsed
+        : value.gather(before, parsed);
+    }
     throw usageError(
       `--${option.name()} must be ${value.expected}, not ${JSON.stringify(text)}`,
       `see halfopen ${command} --help`,

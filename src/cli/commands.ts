@@ -1,6 +1,7 @@
 import { doctorOptions } from "./doctor-options.ts";
 import type { OptionTable } from "./option-table.ts";
 import { pingOptions } from "./ping-options.ts";
+import { sweepOptions } from "./sweep-options.ts";
 
 /** One command, described once: the parser, --help, the man page and the completion all read it. */
 export type CommandSpec = {
@@ -57,6 +58,32 @@ const ping: CommandSpec = {
   ],
 };
 
+const sweep: CommandSpec = {
+  name: "sweep",
+  usage: "[options] <target or prefix...>",
+  summary: "ask very many endpoints once, and tell which are open and how far away",
+  argument: {
+    flags: "[target...]",
+    description: "host, host:port, 198.51.100.0/24, 198.51.100.0/24:22,443, [2001:db8::/120]:443",
+  },
+  options: sweepOptions,
+  notes:
+    "Durations: 200ms, 1s, 1.5 (seconds), 2m. Ctrl-C sums up and writes the resume file; another ends at once.",
+  exits: [
+    { code: 0, when: "every endpoint is open" },
+    { code: 1, when: "some is not, or was not asked before the sweep was interrupted" },
+    {
+      code: 2,
+      when: "wrong usage, a wrong line, no permission, a local error, or drops that may hide answers",
+    },
+  ],
+  examples: [
+    { line: "sudo halfopen sweep -f targets.txt" },
+    { line: "sudo halfopen sweep -p 22,443 198.51.100.0/24 --json" },
+    { line: "sudo halfopen sweep -f inventory.txt -c 3 --failed", what: "who is down" },
+  ],
+};
+
 const doctor: CommandSpec = {
   name: "doctor",
   usage: "[options]",
@@ -91,7 +118,7 @@ const completion: CommandSpec = {
 };
 
 /** Every command, in the order in which --help names them. */
-export const commands = { ping, doctor, completion } as const;
+export const commands = { ping, sweep, doctor, completion } as const;
 
 /** The long and the short name of an option, without its value: `["-c", "--count"]`. */
 export const namesOf = (flags: string): string[] =>

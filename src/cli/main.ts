@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from "node:fs";
+import { extname } from "node:path";
 import { parseCommandLine } from "./command-line.ts";
 import { completionScript } from "./completion/index.ts";
 import { doctor } from "./doctor/index.ts";
 import { errorText } from "./error-text.ts";
 import { ping, type Surroundings } from "./ping.ts";
-import { styleFor } from "./style.ts";
+import { coloured, styleFor } from "./style.ts";
+import { sweep, type SweepSurroundings } from "./sweep/index.ts";
 
 /** Whoever closes the other end of our pipe (`| head`) has seen enough. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -24,6 +26,8 @@ async function main(words: readonly string[]): Promise<number> {
   switch (line.command) {
     case "ping":
       return ping(line.settings, { ...screen(), stopped: stopSignal() });
+    case "sweep":
+      return sweep(line.settings, { ...listing(), stopped: stopSignal() });
     case "doctor":
       return doctor(line, screen());
     case "completion":
@@ -41,6 +45,24 @@ const screen = (): Omit<Surroundings, "stopped"> => ({
   note: (text) => process.stderr.write(`${text}\n`),
   style: styleFor(process.stdout, process.env),
 });
+
+/** For output without end: it is written as fast as it is read, and no faster. */
+function listing(): Omit<SweepSurroundings, "stopped"> {
+  const { stdout, stderr } = process;
+  const style = styleFor(stdout, process.env);
+  return {
+    out: (text) =>
+      new Promise((resolve) => {
+        stdout.write(text, () => resolve());
+      }),
+    complain: (text) => void stderr.write(text),
+    screen: stderr.isTTY ? stderr : undefined,
+    style,
+    colours: style === coloured,
+    // From here, because all of the command but its worker threads is one file when it is built.
+    worker: new URL(`./sweep/worker${extname(import.meta.url)}`, import.meta.url),
+  };
+}
 
 /** Ctrl-C and SIGTERM end a run in good order; a second one ends the program. */
 function stopSignal(): AbortSignal {

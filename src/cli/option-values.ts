@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { type PortList, parsePortList } from "../targets/index.ts";
 import type { Nanoseconds } from "../units.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 
@@ -10,6 +11,8 @@ export type ValueKind<Value> = {
   readonly parse: (text: string) => Value | undefined;
   /** The only values there are, where they are few. */
   readonly choices?: readonly string[];
+  /** Puts the value of a repeated option to those before it; without it the last one counts. */
+  gather?(before: Value, value: Value): Value;
 };
 
 export function wholeNumber(least: number, most: number): ValueKind<number> {
@@ -56,3 +59,18 @@ export const interfaceName: ValueKind<string> = {
 
 /** A host as it stands; the target's own parser says what is wrong with it. */
 export const anyText: ValueKind<string> = { expected: "a text", parse: (text) => text };
+
+/** A list of ports; its own parser says what is wrong with one (TARGET_INVALID). */
+export const ports: ValueKind<PortList> = { expected: "a list of ports", parse: parsePortList };
+
+/** An option that may be given again and again. */
+export function listOf<Value>({ expected, parse }: ValueKind<Value>): ValueKind<readonly Value[]> {
+  return {
+    expected,
+    parse: (text) => {
+      const value = parse(text);
+      return value === undefined ? undefined : [value];
+    },
+    gather: (before, value) => [...before, ...value],
+  };
+}

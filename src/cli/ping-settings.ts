@@ -91,7 +91,11 @@ function namedTargets(names: readonly string[], { host, port }: PingOptions): Ta
 }
 
 /** -4, -6, or the family of the source address: nothing else can be reached from there. */
-function wantedFamily({ ipv4, ipv6, source }: PingOptions): 4 | 6 | undefined {
+export function wantedFamily({
+  ipv4,
+  ipv6,
+  source,
+}: Pick<PingOptions, "ipv4" | "ipv6" | "source">): 4 | 6 | undefined {
   const asked = ipv4 ? 4 : ipv6 ? 6 : undefined;
   if (source === undefined) return asked;
   const family = isIPv6(source) ? 6 : 4;

@@ -1,10 +1,13 @@
 /** A set of numbers below a bound, at one bit each. */
 export class Bitmap {
-  readonly #words: Uint32Array;
+  /** Number `n` is in when bit `n % 32` of word `n / 32` is set. */
+  readonly words: Uint32Array;
   #count = 0;
 
-  constructor(bound: number) {
-    this.#words = new Uint32Array(Math.ceil(bound / 32));
+  /** `words` are those of another one, which this one goes on with. */
+  constructor(bound: number, words?: Uint32Array) {
+    this.words = words ?? new Uint32Array(Math.ceil(bound / 32));
+    for (let word of words ?? []) for (; word !== 0; word &= word - 1) this.#count++;
   }
 
   /** How many are in. */
@@ -13,12 +16,12 @@ export class Bitmap {
   }
 
   has(index: number): boolean {
-    return (this.#words[Math.floor(index / 32)]! & (1 << (index % 32))) !== 0;
+    return (this.words[Math.floor(index / 32)]! & (1 << (index % 32))) !== 0;
   }
 
   add(index: number): void {
     if (this.has(index)) return;
-    this.#words[Math.floor(index / 32)]! |= 1 << (index % 32);
+    this.words[Math.floor(index / 32)]! |= 1 << (index % 32);
     this.#count++;
   }
 }

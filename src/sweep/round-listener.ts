@@ -27,17 +27,28 @@ export class RoundListener implements EngineListener {
   readonly #engineOf: () => SynEngine;
   readonly #sink: SweepSink;
   readonly #tries: number;
-  /** Only kept when there may be a second round. */
-  readonly #answered: Bitmap | undefined;
+  /** What something answered for; only kept when there may be a second round. */
+  readonly replied: Bitmap | undefined;
+  /** SYNs that the kernel took. */
+  handedOver = 0;
   readonly #told = new ToldSlot();
-  #round = 1;
-  #unanswered = 0;
+  #round: number;
+  #unanswered: number;
 
-  constructor(engineOf: () => SynEngine, sink: SweepSink, tries: number, size: number) {
+  /** `from`: what an earlier sweep knew already. */
+  constructor(
+    engineOf: () => SynEngine,
+    sink: SweepSink,
+    tries: number,
+    size: number,
+    from: { readonly round: number; readonly unanswered?: number; readonly answered?: Bitmap },
+  ) {
     this.#engineOf = engineOf;
     this.#sink = sink;
     this.#tries = tries;
-    this.#answered = tries > 1 ? new Bitmap(size) : undefined;
+    this.replied = tries > 1 ? (from.answered ?? new Bitmap(size)) : undefined;
+    this.#round = from.round;
+    this.#unanswered = from.unanswered ?? 0;
   }
 
   /** Endpoints of this round that nothing answered for. */
@@ -45,16 +56,20 @@ export class RoundListener implements EngineListener {
     return this.#unanswered;
   }
 
+  /** Of the round that it is in already, the count goes on. */
   beginRound(round: number): void {
+    if (round === this.#round) return;
     this.#round = round;
     this.#unanswered = 0;
   }
 
   isAnswered(index: number): boolean {
-    return this.#answered?.has(index) ?? false;
+    return this.replied?.has(index) ?? false;
   }
 
-  sent(): void {}
+  sent(): void {
+    this.handedOver++;
+  }
 
   answered(
     slot: number,
@@ -144,7 +159,7 @@ export class RoundListener implements EngineListener {
       this.#unanswered++;
       if (this.#round < this.#tries) return;
     } else {
-      this.#answered?.add(index);
+      this.replied?.add(index);
     }
     this.#sink.told(this.#told.show(index, this.#round, outcome, rtt, result));
   }

@@ -9,8 +9,14 @@ import {
   SynEngine,
   type SynOptions,
 } from "../probe/index.ts";
-import { type Nanoseconds, nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
+import {
+  type Nanoseconds,
+  nanoseconds,
+  nanosecondsFromMilliseconds,
+  nanosecondsFromSeconds,
+} from "../units.ts";
 import { formatAddress } from "../wire/index.ts";
+import type { Bitmap } from "./bitmap.ts";
 import { OriginCache } from "./origin-cache.ts";
 import { Pacer } from "./pacer.ts";
 import { RoundListener } from "./round-listener.ts";
@@ -37,8 +43,18 @@ export type SweepOptions = Omit<SynOptions, "capacity"> & {
   readonly random?: Random32;
 };
 
-/** How far a sweep has come: the next step of the order in the round under way. */
-export type Position = { readonly round: number; readonly step: number };
+/** How far a sweep has come: all that it takes to go on from there, sending to none twice. */
+export type Position = {
+  readonly round: number;
+  /** The next step of the order in this round. */
+  readonly step: number;
+  /** Endpoints of earlier steps whose address must not be sent to yet. */
+  readonly deferred?: readonly number[];
+  /** How many endpoints of this round nothing has answered for. */
+  readonly unanswered?: number;
+  /** The endpoints that something answered for; needed where a round may follow. */
+  readonly answered?: Bitmap;
+};
 
 /** Endpoints that must not be sent yet, for the sake of their address, wait here; bounded. */
 const mostDeferred = 4096;
@@ -59,7 +75,7 @@ export class Sweeper {
   readonly #pacer: Pacer;
   readonly #endpoint: SweepEndpoint = { family: 4, words: new Uint32Array(4), port: 0 };
   readonly #request: ProbeRequest;
-  readonly #deferred: number[] = [];
+  readonly #deferred: number[];
   #round: number;
   #step: number;
   #ringDrops = 0;
@@ -81,7 +97,7 @@ export class Sweeper {
     this.#order = order;
     this.#options = options;
     this.#sink = sink;
-    this.#listener = new RoundListener(() => this.#engine, sink, options.tries, space.size);
+    this.#listener = new RoundListener(() => this.#engine, sink, options.tries, space.size, from);
     const random = options.random ?? cryptographicRandom32();
     this.#engine = new SynEngine(link, clock, random, this.#listener, options);
     this.#origins = new OriginCache(link);
@@ -91,6 +107,7 @@ export class Sweeper {
     this.#shortestRest = perRest <= link.batch.capacity / 2 ? shortRest : 0;
     this.#round = from.round;
     this.#step = Math.max(from.step, options.share);
+    this.#deferred = [...(from.deferred ?? [])];
     this.#request = {
       ...this.#endpoint,
       words: new Uint32Array(4),
@@ -112,11 +129,19 @@ export class Sweeper {
   }
 
   get position(): Position {
-    return { round: this.#round, step: this.#step };
+    const { unanswered, replied: answered } = this.#listener;
+    const position = { round: this.#round, step: this.#step, unanswered };
+    const deferred = [...this.#deferred];
+    return answered === undefined ? { ...position, deferred } : { ...position, deferred, answered };
   }
 
   get pacer(): Pacer {
     return this.#pacer;
+  }
+
+  /** SYNs that the kernel took. */
+  get sent(): number {
+    return this.#listener.handedOver;
   }
 
   /** Frames that the kernel dropped because the ring was full. */
@@ -145,11 +170,13 @@ export class Sweeper {
   async #runRound(stop: AbortSignal): Promise<void> {
     this.#pacer.resume(this.#engine.now);
     while (this.#listener.outstanding > 0 || this.#hasMore(stop)) {
-      const wait = this.#hasMore(stop) ? this.#sendWhatIsDue() : Number.POSITIVE_INFINITY;
+      // Whoever cannot take more results gets none by our sending; what comes is still taken in.
+      const held = this.#sink.congestion()?.then(() => this.#link.wake()) !== undefined;
+      const sends = !held && this.#hasMore(stop);
+      const wait = sends ? this.#sendWhatIsDue() : Number.POSITIVE_INFINITY;
       const flushed = this.#engine.flush();
       this.#engine.receive();
       this.#engine.expire();
-      await this.#sink.congestion();
       await this.#rest(flushed ? wait : 0);
     }
   }
@@ -192,7 +219,7 @@ export class Sweeper {
     while (this.#step < this.#space.size && this.#deferred.length < mostDeferred) {
       const index = this.#order.at(this.#step);
       this.#step += shares;
-      if (this.#listener.isAnswered(index)) continue;
+      if (index < 0 || this.#listener.isAnswered(index)) continue;
       if (this.#allows(index, now)) return index;
       this.#deferred.push(index);
     }

@@ -1,0 +1,80 @@
+import type { RejectionReason } from "../../probe/index.ts";
+import type { SweepSink, Told } from "../../sweep/index.ts";
+import type { Score } from "./score.ts";
+
+/** Takes text away; resolves when there is room for more. */
+export type Outlet = (text: string) => Promise<void>;
+
+/** Large enough to cost little, small enough to be in time. */
+const batchLength = 65_536;
+const mostUnacknowledged = 4;
+
+/**
+ * Counts what a sweep tells, and hands the lines on in batches. While more than a few of them are
+ * not taken, it asks the sweep to send no more: what is bounded is memory, and nothing is dropped.
+ */
+export class BatchingSink implements SweepSink {
+  readonly #score: Score;
+  readonly #line: (told: Told) => string | undefined;
+  readonly #outlet: Outlet;
+  #text = "";
+  #unacknowledged = 0;
+  #room: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+
+  /** `line` writes an endpoint, or leaves it out. */
+  constructor(score: Score, line: (told: Told) => string | undefined, outlet: Outlet) {
+    this.#score = score;
+    this.#line = line;
+    this.#outlet = outlet;
+  }
+
+  /** HOT. */
+  told(endpoint: Told): void {
+    this.#score.take(endpoint);
+    const line = this.#line(endpoint);
+    if (line === undefined) return;
+    this.#text += line;
+    this.#text += "\n";
+    if (this.#text.length >= batchLength) this.flush();
+  }
+
+  late(): void {
+    this.#score.tally.late++;
+  }
+
+  repeated(kind: "duplicate" | "retransmitted"): void {
+    this.#score.tally[kind]++;
+  }
+
+  rejected(reason: RejectionReason): void {
+    this.#score.reject(reason);
+  }
+
+  congestion(): Promise<void> | undefined {
+    if (this.#unacknowledged < mostUnacknowledged) return undefined;
+    this.#room ??= pending();
+    return this.#room.promise;
+  }
+
+  /** Hands over what there is. */
+  flush(): void {
+    if (this.#text === "") return;
+    const text = this.#text;
+    this.#text = "";
+    this.#unacknowledged++;
+    void this.#outlet(text).then(() => {
+      this.#unacknowledged--;
+      if (this.#unacknowledged >= mostUnacknowledged) return;
+      this.#room?.resolve();
+      this.#room = undefined;
+    });
+  }
+}
+
+function pending() {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

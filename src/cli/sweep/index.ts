@@ -1,0 +1,1 @@
+export { sweep, type SweepSurroundings } from "./sweep.ts";

@@ -1,0 +1,102 @@
+import type { Progress } from "./share.ts";
+
+/** Where the line goes: standard error, when it is a terminal. */
+export type Screen = { write(text: string): unknown; readonly columns?: number };
+
+const eraseLine = "\r\u001b[K";
+const millisecondsBetweenLines = 250;
+
+/** One line on a terminal, written over and over: how far a sweep is and what it has found. */
+export class ProgressLine implements Disposable {
+  readonly #screen: Screen;
+  readonly #endpoints: number;
+  readonly #rate: number;
+  readonly #shares: Progress[] = [];
+  readonly #ticker: NodeJS.Timeout;
+  #before: { readonly sent: number; readonly when: number } | undefined;
+  #shown = false;
+
+  /** `endpoints`: how many this run may have to tell; `rate`: how many it may send a second. */
+  constructor(screen: Screen, endpoints: number, rate: number) {
+    this.#screen = screen;
+    this.#endpoints = endpoints;
+    this.#rate = rate;
+    this.#ticker = setInterval(() => this.#draw(performance.now()), millisecondsBetweenLines);
+    this.#ticker.unref();
+  }
+
+  take(share: number, progress: Progress): void {
+    this.#shares[share] = progress;
+  }
+
+  /** Before other text is written. */
+  hide(): void {
+    if (this.#shown) this.#screen.write(eraseLine);
+    this.#shown = false;
+  }
+
+  #draw(now: number): void {
+    const shares = this.#shares.filter((share) => share !== undefined);
+    const { sent } = totals(shares);
+    const pace =
+      this.#before === undefined
+        ? undefined
+        : ((sent - this.#before.sent) * 1000) / (now - this.#before.when);
+    this.#before = { sent, when: now };
+    const text = progressText(shares, this.#endpoints, this.#rate, pace);
+    const { columns = 80 } = this.#screen;
+    this.#screen.write(eraseLine + text.slice(0, columns - 1));
+    this.#shown = true;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#ticker);
+    this.hide();
+  }
+}
+
+/** `12,345 of 65,536 (18.8%), 998/s, 9,000 open, 100 closed, 3 timeout, 0:53 left`. */
+export function progressText(
+  shares: readonly Progress[],
+  endpoints: number,
+  rate: number,
+  pace: number | undefined,
+): string {
+  const { told, drops, outcomes } = totals(shares);
+  const left = (endpoints - told) / rate;
+  return [
+    `${grouped(told)} of ${grouped(endpoints)} (${((told * 100) / endpoints).toFixed(1)}%)`,
+    ...(pace === undefined ? [] : [`${grouped(Math.round(pace))}/s`]),
+    ...outcomes.map(([name, count]) => `${grouped(count)} ${name}`),
+    `${grouped(drops)} dropped`,
+    `${clockTime(left)} left`,
+  ].join(", ");
+}
+
+const outcomeNames = ["open", "closed", "unreachable", "timeout", "error"] as const;
+
+function totals(shares: readonly Progress[]) {
+  const sum = (name: keyof Progress["counters"]) =>
+    shares.reduce((total, { counters }) => total + (counters[name] ?? 0), 0);
+  const counts = outcomeNames.map((name) => [name, sum(name)] as const);
+  return {
+    sent: sum("sent"),
+    told: counts.reduce((total, [, count]) => total + count, 0),
+    drops: shares.reduce((total, { drops }) => total + drops, 0),
+    outcomes: counts.filter(([name, count]) => name === "open" || count > 0),
+  };
+}
+
+const grouped = (count: number): string => count.toLocaleString("en");
+
+/** `0:53`, `1:02:03`. */
+function clockTime(seconds: number): string {
+  const whole = Math.ceil(Math.max(0, seconds));
+  const [hours, minutes, rest] = [
+    Math.floor(whole / 3600),
+    Math.floor(whole / 60) % 60,
+    whole % 60,
+  ];
+  const two = (part: number) => String(part).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

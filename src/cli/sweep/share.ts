@@ -1,0 +1,153 @@
+import { KernelLink, openClock } from "../../net/index.ts";
+import {
+  EndpointSpace,
+  Bitmap,
+  Permutation,
+  type Position,
+  type SavedPosition,
+  type SpaceData,
+  Sweeper,
+} from "../../sweep/index.ts";
+import type { SweepSettings } from "../sweep-settings.ts";
+import { BatchingSink, type Outlet } from "./batching-sink.ts";
+import { type LineLook, lineWriter } from "./lines.ts";
+import { Score, type ScoreFacts } from "./score.ts";
+import { capacityFor, ringFor } from "./sizes.ts";
+
+/** What of the settings decides how probes are sent. */
+export type SendSettings = Pick<
+  SweepSettings,
+  | "tries"
+  | "timeout"
+  | "pause"
+  | "linger"
+  | "rate"
+  | "maxRatePerAddress"
+  | "interface"
+  | "source"
+  | "ttl"
+  | "dscp"
+  | "bare"
+>;
+
+/** The share of a sweep that one thread has, as plain data. */
+export type Share = {
+  readonly space: SpaceData;
+  readonly seed: number;
+  readonly share: number;
+  readonly shares: number;
+  readonly from: SavedPosition;
+  readonly send: SendSettings;
+  readonly look: LineLook;
+};
+
+/** How far a share has come. */
+export type Progress = { readonly counters: ScoreFacts["counters"]; readonly drops: number };
+
+/** What a share came to. */
+export type ShareReport = {
+  readonly score: ScoreFacts;
+  /** False when it was stopped before its end. */
+  readonly finished: boolean;
+  readonly position: SavedPosition;
+  readonly sent: number;
+  /** Sends a second, from the first to the last; undefined for fewer than two. */
+  readonly rate: number | undefined;
+  /** Nanoseconds between the two neighbouring sends that were furthest apart. */
+  readonly largestGap: number;
+  readonly drops: number;
+};
+
+const millisecondsBetweenLooks = 100;
+
+/**
+ * Sweeps one share to its end, or until `stop` is aborted and all that was sent is told. Lines go
+ * to `outlet` in batches; `progress` is told a few times a second. Throws as `KernelLink`.
+ */
+export async function sweepShare(
+  { space: data, seed, share, shares, from, send, look }: Share,
+  outlet: Outlet,
+  progress: (progress: Progress) => void,
+  stop: AbortSignal,
+): Promise<ShareReport> {
+  const space = new EndpointSpace(data);
+  const score = new Score();
+  const sink = new BatchingSink(score, lineWriter(look, namesIn(space)), outlet);
+  const { interface: device, source } = send;
+  using link = new KernelLink({
+    ring: ringFor(send.rate / shares),
+    ...(device !== undefined && { interface: device }),
+    ...(source !== undefined && { source }),
+  });
+  const options = {
+    ...send,
+    rate: send.rate / shares,
+    // One address may be in every share: together they must keep to the cap.
+    ratePerAddress: send.maxRatePerAddress / shares,
+    share,
+    shares,
+    capacity: capacityFor(send, space.size, shares),
+  };
+  const order = resolvedOrder(space, new Permutation(space.size, seed));
+  const sweeper = new Sweeper(
+    link,
+    openClock(),
+    space,
+    order,
+    sink,
+    options,
+    livePosition(from, space.size),
+  );
+
+  const ticker = setInterval(() => {
+    sink.flush();
+    score.tally.sent = sweeper.sent;
+    progress({ counters: score.counters(), drops: sweeper.takeDrops() });
+  }, millisecondsBetweenLooks);
+  try {
+    const finished = await sweeper.run(stop);
+    sink.flush();
+    const { pacer, sent, position } = sweeper;
+    score.tally.sent = sent;
+    return {
+      score: score.facts(),
+      finished,
+      position: plainPosition(position),
+      sent,
+      rate: pacer.rate,
+      largestGap: pacer.largestGap,
+      drops: sweeper.takeDrops(),
+    };
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+/** Names without an address are told by whoever resolved them, and passed over here. */
+function resolvedOrder(space: EndpointSpace, permutation: Permutation) {
+  if (space.names.rows === 0) return permutation;
+  return {
+    at(step: number): number {
+      const index = permutation.at(step);
+      const row = space.nameRowAt(index);
+      return row < 0 || space.names.stateOf(row) === "resolved" ? index : -1;
+    },
+  };
+}
+
+/** How the user named an endpoint; undefined where that is its address. */
+function namesIn(space: EndpointSpace): (index: number) => string | undefined {
+  if (space.names.rows === 0) return () => undefined;
+  return (index) => {
+    const row = space.nameRowAt(index);
+    return row < 0 ? undefined : `${space.names.hostOf(row)}:${space.portOfName(index)}`;
+  };
+}
+
+function livePosition({ answered, ...position }: SavedPosition, size: number): Position {
+  return answered === undefined ? position : { ...position, answered: new Bitmap(size, answered) };
+}
+
+function plainPosition({ answered, ...position }: Position): SavedPosition {
+  return answered === undefined ? position : { ...position, answered: answered.words };
+}

@@ -1,0 +1,216 @@
+import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { openClock } from "../../net/index.ts";
+import {
+  type EndpointSpace,
+  readResumeFile,
+  type SavedPosition,
+  writeResumeFile,
+} from "../../sweep/index.ts";
+import { nanoseconds } from "../../units.ts";
+import type { ExitCode } from "../exit-code.ts";
+import type { Style } from "../style.ts";
+import type { SweepSettings } from "../sweep-settings.ts";
+import type { Outlet } from "./batching-sink.ts";
+import { type Carried, nothingCarried, packCarried, unpackCarried } from "./carried.ts";
+import { exitCodeOf, type Findings } from "./findings.ts";
+import { findingsJson } from "./findings-json.ts";
+import { takeInventory } from "./inventory.ts";
+import { csvHeading, type LineLook, unaddressedLine } from "./lines.ts";
+import { resolveNames, type Unresolved } from "./names.ts";
+import { ProgressLine, type Screen } from "./progress.ts";
+import { Score } from "./score.ts";
+import type { Share, ShareReport } from "./share.ts";
+import { findingsLines } from "./summary.ts";
+import { sweepShares, type Watch } from "./threads.ts";
+
+/** Where a sweep writes, and how it is told to stop. */
+export type SweepSurroundings = {
+  /** Standard output; resolves when it has room for more. */
+  readonly out: Outlet;
+  /** Standard error, whole lines. */
+  readonly complain: (text: string) => void;
+  /** There when somebody watches standard error. */
+  readonly screen: Screen | undefined;
+  readonly style: Style;
+  readonly colours: boolean;
+  readonly stopped: AbortSignal;
+  /** What a worker thread is started in: worker.ts, compiled or not. */
+  readonly worker: URL;
+};
+
+type Start = {
+  readonly seed: number;
+  readonly positions: readonly SavedPosition[];
+  readonly carried: Carried;
+};
+
+/** Runs `halfopen sweep`: asks every endpoint, tells each, sums up. Throws what cannot be begun. */
+export async function sweep(settings: SweepSettings, around: SweepSurroundings): Promise<ExitCode> {
+  const { complain } = around;
+  const clock = openClock();
+  const start = clock.monotonic();
+  const { space, exclusions, wrongLines } = await takeInventory(settings, complain);
+  const { seed, positions, carried } = await startOf(settings, space);
+  const threads = positions.length;
+  tellThreads(settings, threads, complain);
+
+  const score = new Score().add(carried.score);
+  for (const row of carried.failedNames) space.names.fail(row);
+  const unresolved = await resolveNames(space, { family: settings.family, exclusions });
+  const look = { form: settings.form, colours: around.colours, failed: settings.failed };
+  if (look.form === "csv") await around.out(`${csvHeading}\n`);
+  await tellUnresolved(unresolved, space, look, score, around.out);
+
+  const reports = await sweepWatched(
+    positions.map((from, share) => ({
+      space: space.data,
+      seed,
+      share,
+      shares: threads,
+      from,
+      send: sendSettings(settings),
+      look,
+    })),
+    { endpoints: space.size - score.told, rate: settings.rate },
+    around,
+  );
+  for (const report of reports) score.add(report.score);
+
+  const elapsed = nanoseconds(clock.monotonic() - start + carried.elapsed);
+  const finished = reports.every((report) => report.finished);
+  if (!finished) {
+    await writeResumeFile(settings.resumeFile, {
+      seed,
+      fingerprint: space.fingerprint(),
+      tries: settings.tries,
+      shares: reports.map(({ position }) => position),
+      carried: packCarried({
+        score: score.facts(),
+        failedNames: [...carried.failedNames, ...unresolved.map(({ row }) => row)],
+        elapsed,
+      }),
+    });
+    complain(`halfopen: interrupted; go on with --resume ${settings.resumeFile}\n`);
+  }
+  const findings: Findings = {
+    score,
+    endpoints: space.size,
+    resumed: settings.resume !== undefined,
+    finished,
+    ...(!finished && { resumeFile: settings.resumeFile }),
+    threads,
+    seed,
+    elapsed,
+    ...paceOf(reports),
+    wrongLines,
+  };
+  await tellFindings(findings, settings, around);
+  return exitCodeOf(findings);
+}
+
+/** Sweeps with a line of progress, where somebody watches. */
+async function sweepWatched(
+  shares: readonly Share[],
+  { endpoints, rate }: { readonly endpoints: number; readonly rate: number },
+  { out, screen, stopped, worker }: SweepSurroundings,
+): Promise<ShareReport[]> {
+  if (screen === undefined) return sweepShares(shares, worker, out, () => {}, stopped);
+  using line = new ProgressLine(screen, endpoints, rate);
+  const write = (text: string): Promise<void> => {
+    line.hide();
+    return out(text);
+  };
+  const watch: Watch = (share, how) => line.take(share, how);
+  return await sweepShares(shares, worker, write, watch, stopped);
+}
+
+/** Where to begin: at the beginning, or where an earlier sweep was interrupted. */
+async function startOf(settings: SweepSettings, space: EndpointSpace): Promise<Start> {
+  const { resume, threads, tries } = settings;
+  if (resume === undefined) {
+    return {
+      seed: settings.seed ?? randomBytes(4).readUInt32LE(),
+      positions: Array.from({ length: threads }, (_, share) => ({ round: 1, step: share })),
+      carried: nothingCarried,
+    };
+  }
+  const saved = await readResumeFile(resume, { fingerprint: space.fingerprint(), tries });
+  const { seed, shares: positions } = saved;
+  return { seed, positions, carried: unpackCarried(saved.carried, resume) };
+}
+
+function tellThreads(
+  settings: SweepSettings,
+  threads: number,
+  complain: SweepSurroundings["complain"],
+): void {
+  if (threads !== settings.threads) {
+    complain(`halfopen: going on with the ${threads} threads of the interrupted sweep\n`);
+  }
+  const cores = availableParallelism();
+  if (threads > cores) {
+    complain(
+      `halfopen: warning: ${threads} threads on ${cores} cores take turns, and are no faster\n`,
+    );
+  }
+}
+
+const sendSettings = (settings: SweepSettings): Share["send"] => ({
+  tries: settings.tries,
+  timeout: settings.timeout,
+  pause: settings.pause,
+  linger: settings.linger,
+  rate: settings.rate,
+  maxRatePerAddress: settings.maxRatePerAddress,
+  interface: settings.interface,
+  source: settings.source,
+  ttl: settings.ttl,
+  dscp: settings.dscp,
+  bare: settings.bare,
+});
+
+/** Names without an address: an error for each of their endpoints. */
+async function tellUnresolved(
+  unresolved: readonly Unresolved[],
+  space: EndpointSpace,
+  look: LineLook,
+  score: Score,
+  write: Outlet,
+): Promise<void> {
+  for (const { row, error } of unresolved) {
+    for (const index of space.names.endpointsOf(row)) {
+      score.takeError(error.code);
+      const number = space.size - space.names.columns.size + index;
+      const port = space.portOfName(number);
+      const target = `${space.names.hostOf(row)}:${port}`;
+      await write(`${unaddressedLine(look, { target, port, index: number + 1, error })}\n`);
+    }
+  }
+}
+
+/** Threads send side by side: rates add up, and the worst gap is the worst of any. */
+function paceOf(
+  reports: readonly ShareReport[],
+): Pick<Findings, "rate" | "largestGap" | "ringDrops"> {
+  const rates = reports.flatMap(({ rate }) => rate ?? []);
+  return {
+    rate: rates.length === 0 ? undefined : rates.reduce((total, rate) => total + rate, 0),
+    largestGap: nanoseconds(Math.max(0, ...reports.map(({ largestGap }) => largestGap))),
+    ringDrops: reports.reduce((total, { drops }) => total + drops, 0),
+  };
+}
+
+async function tellFindings(
+  findings: Findings,
+  { form }: SweepSettings,
+  { out, complain, style }: SweepSurroundings,
+): Promise<void> {
+  if (form === "json") await out(`${findingsJson(findings)}\n`);
+  else {
+    const text = `\n${findingsLines(findings, style).join("\n")}\n`;
+    // Below a table for programs a text would be rubbish.
+    if (form === "csv") complain(text);
+    else await out(text);
+  }
+}

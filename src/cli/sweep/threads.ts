@@ -1,0 +1,67 @@
+import { Worker } from "node:worker_threads";
+import type { Outlet } from "./batching-sink.ts";
+import { errorOf, type FromWorker, type ToWorker } from "./messages.ts";
+import { type Progress, type Share, type ShareReport, sweepShare } from "./share.ts";
+
+/** Tells how far each share has come. */
+export type Watch = (share: number, progress: Progress) => void;
+
+/**
+ * Sweeps all shares at once: one in this thread, several in a thread each, which `program` (worker.ts,
+ * compiled or not) is started in. When one fails, the
+ * others are stopped, and its error is thrown once they have ended.
+ */
+export async function sweepShares(
+  shares: readonly Share[],
+  program: URL,
+  outlet: Outlet,
+  watch: Watch,
+  stopped: AbortSignal,
+): Promise<ShareReport[]> {
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  if (stopped.aborted) abort();
+  stopped.addEventListener("abort", abort, { once: true });
+  const run = shares.length === 1 ? sweepShare : inWorker(program);
+  try {
+    const ends = await Promise.allSettled(
+      shares.map((share, index) =>
+        run(share, outlet, (progress) => watch(index, progress), stop.signal).catch((error) => {
+          abort();
+          throw error;
+        }),
+      ),
+    );
+    return ends.map((end) => {
+      if (end.status === "rejected") throw end.reason;
+      return end.value;
+    });
+  } finally {
+    stopped.removeEventListener("abort", abort);
+  }
+}
+
+const inWorker =
+  (program: URL): typeof sweepShare =>
+  (share, outlet, progress, stop) =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(program, { workerData: share });
+      const tell = (message: ToWorker): void => worker.postMessage(message);
+      if (stop.aborted) tell("stop");
+      stop.addEventListener("abort", () => tell("stop"), { once: true });
+      worker.on("message", (message: FromWorker) => {
+        switch (message.is) {
+          case "batch":
+            void outlet(message.text).then(() => tell("taken"));
+            return;
+          case "progress":
+            return progress(message.progress);
+          case "report":
+            return resolve(message.report);
+          case "failure":
+            return reject(errorOf(message.failure));
+        }
+      });
+      worker.once("error", reject);
+      worker.once("exit", () => reject(new Error("a thread of the sweep ended without a word")));
+    });
