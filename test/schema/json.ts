@@ -73,7 +73,8 @@ const changed = z
   .nonempty()
   .optional();
 
-const probe = { event: z.literal("probe"), ...facts };
+/** `try`: with `sweep`, the one that was answered, or the last. */
+const probe = { event: z.literal("probe"), ...facts, try: z.int().positive().optional() };
 
 const answered = z.literal(["open", "closed"]);
 
@@ -105,6 +106,20 @@ export const probeSchema = z.union([
     }),
   }),
 ]);
+
+/** With `sweep`: a name without an address, so that nothing could be sent. */
+const unaddressedSchema = z.strictObject({
+  event: z.literal("probe"),
+  target: z.string().min(1),
+  port,
+  index: z.int().positive(),
+  outcome: z.literal("error"),
+  error: z.strictObject({
+    code: z.string().min(1),
+    message: z.string().min(1),
+    remedy: z.string().min(1).optional(),
+  }),
+});
 
 const error = { rttMs: duration, icmp };
 
@@ -178,7 +193,26 @@ export const targetSummarySchema = z.strictObject({
   endpointsUp: count,
 });
 
-/** Any line of standard output under `--json`. */
+/** The one summary of a sweep. */
+const sweepSummarySchema = z.strictObject({
+  ...summary,
+  target: z.literal("sweep"),
+  endpoints: z.int().positive(),
+  told: count,
+  unreachableBy: z.record(z.string(), z.int().positive()).optional(),
+  errorBy: z.record(z.string(), z.int().positive()).optional(),
+  rate: z.number().positive().optional(),
+  largestGapMs: duration,
+  ringDrops: count,
+  threads: z.int().positive(),
+  seed: uint32,
+  resumed: z.literal(true).optional(),
+  interrupted: z.literal(true).optional(),
+  resumeFile: z.string().min(1).optional(),
+  warnings: z.array(z.string().min(1)).nonempty().optional(),
+});
+
+/** Any line of standard output under `ping --json`. */
 export const lineSchema = z.union([
   probeSchema,
   lateSchema,
@@ -186,3 +220,6 @@ export const lineSchema = z.union([
   summarySchema,
   targetSummarySchema,
 ]);
+
+/** Any line of standard output under `sweep --json`. */
+export const sweepLineSchema = z.union([probeSchema, unaddressedSchema, sweepSummarySchema]);

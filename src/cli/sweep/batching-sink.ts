@@ -19,7 +19,8 @@ export class BatchingSink implements SweepSink {
   readonly #outlet: Outlet;
   #text = "";
   #unacknowledged = 0;
-  #room: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+  #room: Promise<void> | undefined;
+  #makeRoom = (): void => {};
 
   /** `line` writes an endpoint, or leaves it out. */
   constructor(score: Score, line: (told: Told) => string | undefined, outlet: Outlet) {
@@ -52,8 +53,10 @@ export class BatchingSink implements SweepSink {
 
   congestion(): Promise<void> | undefined {
     if (this.#unacknowledged < mostUnacknowledged) return undefined;
-    this.#room ??= pending();
-    return this.#room.promise;
+    this.#room ??= new Promise((resolve) => {
+      this.#makeRoom = resolve;
+    });
+    return this.#room;
   }
 
   /** Hands over what there is. */
@@ -61,20 +64,15 @@ export class BatchingSink implements SweepSink {
     if (this.#text === "") return;
     const text = this.#text;
     this.#text = "";
-    this.#unacknowledged++;
-    void this.#outlet(text).then(() => {
-      this.#unacknowledged--;
-      if (this.#unacknowledged >= mostUnacknowledged) return;
-      this.#room?.resolve();
-      this.#room = undefined;
-    });
+    void this.#handOver(text);
   }
-}
 
-function pending() {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
+  async #handOver(text: string): Promise<void> {
+    this.#unacknowledged++;
+    await this.#outlet(text);
+    this.#unacknowledged--;
+    if (this.#unacknowledged >= mostUnacknowledged) return;
+    this.#makeRoom();
+    this.#room = undefined;
+  }
 }

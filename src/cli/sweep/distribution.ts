@@ -13,7 +13,6 @@ export function distributionLines(delays: Histogram): string[] {
   const bounds = rows.map(([, upper]) => `≤ ${short(upper)}`);
   const counts = rows.map(([, , count]) => String(count));
   const most = Math.max(...rows.map(([, , count]) => count));
-  const widest = (cells: readonly string[]) => Math.max(...cells.map((cell) => cell.length));
   return [
     "round-trip delays:",
     ...rows.map(([, , count], index) => {
@@ -23,6 +22,8 @@ export function distributionLines(delays: Histogram): string[] {
     }),
   ];
 }
+
+const widest = (cells: readonly string[]): number => Math.max(...cells.map((cell) => cell.length));
 
 type Row = readonly [lower: number, upper: number, count: number];
 

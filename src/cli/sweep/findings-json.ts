@@ -50,7 +50,6 @@ function namesOf(score: Score, outcome: "unreachable" | "error") {
 
 function rttOf(delays: Histogram) {
   if (delays.count === 0) return { count: 0 };
-  const ms = (delay: Nanoseconds | undefined) => millisecondsFromNanoseconds(whole(delay));
   return {
     count: delays.count,
     minMs: ms(delays.min),
@@ -63,3 +62,5 @@ function rttOf(delays: Histogram) {
     exact: false,
   };
 }
+
+const ms = (delay: Nanoseconds | undefined): number => millisecondsFromNanoseconds(whole(delay));

@@ -1,5 +1,5 @@
 import type { HalfopenError } from "../../errors.ts";
-import { EndpointSpace, SpaceBuilder } from "../../sweep/index.ts";
+import { type EndpointSpace, SpaceBuilder } from "../../sweep/index.ts";
 import {
   entryParser,
   Exclusions,

@@ -11,7 +11,7 @@ export class ProgressLine implements Disposable {
   readonly #screen: Screen;
   readonly #endpoints: number;
   readonly #rate: number;
-  readonly #shares: Progress[] = [];
+  readonly #shares = new Map<number, Progress>();
   readonly #ticker: NodeJS.Timeout;
   #before: { readonly sent: number; readonly when: number } | undefined;
   #shown = false;
@@ -26,7 +26,7 @@ export class ProgressLine implements Disposable {
   }
 
   take(share: number, progress: Progress): void {
-    this.#shares[share] = progress;
+    this.#shares.set(share, progress);
   }
 
   /** Before other text is written. */
@@ -36,7 +36,7 @@ export class ProgressLine implements Disposable {
   }
 
   #draw(now: number): void {
-    const shares = this.#shares.filter((share) => share !== undefined);
+    const shares = [...this.#shares.values()];
     const { sent } = totals(shares);
     const pace =
       this.#before === undefined
@@ -97,6 +97,7 @@ function clockTime(seconds: number): string {
     Math.floor(whole / 60) % 60,
     whole % 60,
   ];
-  const two = (part: number) => String(part).padStart(2, "0");
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
+
+const two = (part: number): string => String(part).padStart(2, "0");

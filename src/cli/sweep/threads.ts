@@ -41,11 +41,15 @@ export async function sweepShares(
   }
 }
 
+/** The heap of a thread that keeps little: most of what it makes is gone with the next batch. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+
 const inWorker =
   (program: URL): typeof sweepShare =>
   (share, outlet, progress, stop) =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(program, { workerData: share });
+      const worker = new Worker(program, { workerData: share, resourceLimits });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
       const tell = (message: ToWorker): void => worker.postMessage(message);
       if (stop.aborted) tell("stop");
       stop.addEventListener("abort", () => tell("stop"), { once: true });

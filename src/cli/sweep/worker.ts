@@ -5,6 +5,7 @@ import { type Share, sweepShare } from "./share.ts";
 
 const stop = new AbortController();
 const waiting: (() => void)[] = [];
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
 const say = (message: FromWorker): void => parentPort?.postMessage(message);
 
 parentPort?.on("message", (message: ToWorker) => {

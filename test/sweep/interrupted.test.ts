@@ -1,0 +1,168 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { halfopen, program, refusal, startHalfopen } from "../cli/halfopen.ts";
+import { createLab, type Lab, startListener, whyNoLab } from "../lab/index.ts";
+import {
+  byOutcome,
+  killThirtyPercent,
+  population,
+  readSweep,
+  type SweepProbe,
+  synsSeen,
+} from "./sweep.ts";
+
+const missing = whyNoLab();
+
+describe.skipIf(missing)(`a sweep that does not run straight through ${missing ?? ""}`, () => {
+  let lab: Lab;
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "halfopen-"));
+    lab = createLab();
+    lab.anyIp("10.100.0.0/16");
+    lab.anyIp("fd00:100::/64");
+    killThirtyPercent(lab.target);
+    await startListener(lab.target, { port: 80 });
+  });
+  afterAll(() => {
+    lab[Symbol.dispose]();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Until this many SYNs have reached the target, or half a second brings no more. */
+  async function untilSeen(count: number): Promise<void> {
+    for (let looks = 0; looks < 400 && synsSeen(lab.target) < count; looks++) await sleep(20);
+  }
+
+  test.each([
+    { tries: 1, threads: 1 },
+    { tries: 2, threads: 1 },
+    { tries: 1, threads: 2 },
+    { tries: 2, threads: 2 },
+  ])("interrupted three times it equals one run: $tries tries, $threads threads", async (how) => {
+    const { tries, threads } = how;
+    const file = join(folder, `${tries}-${threads}.resume`);
+    const words =
+      `sweep -p 80 10.100.0.0/22 [fd00:100::/118]:80 --rate 2000 -W 300ms --linger 50ms --pause 50ms ` +
+      `-c ${tries} --threads ${threads} --json --resume-file ${file}`;
+    const start = synsSeen(lab.target);
+    const probes: SweepProbe[] = [];
+    for (const [run, share] of [0.25, 0.5, 0.75, 2].entries()) {
+      const resume = run === 0 ? [] : ["--resume", file];
+      const running = startHalfopen([...words.split(" "), ...resume], { within: lab.prober });
+      if (share < 1) {
+        await untilSeen(start + 2048 * share * (tries === 1 ? 1 : 1.2));
+        running.child.kill("SIGINT");
+      }
+      const { stdout, stderr, code } = await running.ended;
+      const told = readSweep(stdout);
+      probes.push(...told.probes);
+      expect(code).toBe(1);
+      if (share < 1) {
+        expect(told.summary).toMatchObject({ interrupted: true, resumeFile: file });
+        expect(stderr).toContain(`go on with --resume ${file}`);
+      } else {
+        expect(told.summary).toMatchObject({
+          told: 2048,
+          sent: 2048 + (tries - 1) * 8 * 77,
+          open: 8 * 179,
+          timeout: 8 * 77,
+          resumed: true,
+          rtt: { count: 8 * 179 },
+        });
+        expect(told.summary).not.toHaveProperty("interrupted");
+      }
+    }
+    expect(byOutcome(probes)).toEqual(population(4));
+    expect(synsSeen(lab.target) - start).toBe(2048 + (tries - 1) * 8 * 77);
+  });
+
+  test("what was not yet told is told before it ends, and a second Ctrl-C ends it at once", async () => {
+    const file = join(folder, "second.resume");
+    const words = `sweep -p 80 10.100.0.0/22 --rate 1000 -W 20s --json --resume-file ${file}`;
+    const before = synsSeen(lab.target);
+    const running = startHalfopen(words.split(" "), { within: lab.prober });
+    await untilSeen(before + 100);
+    running.child.kill("SIGINT");
+    await sleep(300);
+    expect(running.child.exitCode).toBeNull();
+    running.child.kill("SIGINT");
+    const started = performance.now();
+    const { code } = await running.ended;
+    expect(code).toBeNull();
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test.each([
+    {
+      name: "of other targets",
+      words: "10.100.0.0/23",
+      sentence: /.* belongs to another sweep: its targets, ports or exclusions were not these/,
+      remedy: /give the same targets.*/,
+    },
+    {
+      name: "of another number of tries",
+      words: "10.100.0.0/22 -c 5",
+      sentence: /.* belongs to a sweep with -c 1/,
+      remedy: "give -c 1 here too",
+    },
+  ])("a resume file $name is refused in a sentence", async ({ words, sentence, remedy }) => {
+    const file = join(folder, "other.resume");
+    const first = `sweep -p 80 10.100.0.0/22 --rate 500 -W 100ms --resume-file ${file}`;
+    const before = synsSeen(lab.target);
+    const running = startHalfopen(first.split(" "), { within: lab.prober });
+    await untilSeen(before + 50);
+    running.child.kill("SIGINT");
+    await running.ended;
+    const second = `sweep -p 80 ${words} --resume ${file}`;
+    expect(await halfopen(second, { within: lab.prober })).toEqual(refusal(sentence, remedy));
+  });
+
+  test("a resume file that is something else is refused in a sentence", async () => {
+    const file = join(folder, "junk.resume");
+    writeFileSync(file, "\u0000\u0001 no such thing");
+    const ended = await halfopen(`sweep 10.100.0.0/30 --resume ${file}`, { within: lab.prober });
+    expect(ended).toEqual(
+      refusal(`${file} is not a resume file`, "give the file that an interrupted sweep wrote"),
+    );
+  });
+
+  test.each([1, 2])(
+    "a reader that stalls loses no line and no reply, with %i threads",
+    async (threads) => {
+      const words = `sweep -p 80 10.100.128.0/18 --rate 20000 -W 1s --linger 100ms --threads ${threads} --json`;
+      const before = synsSeen(lab.target);
+      const child = lab.prober.spawn(process.execPath, [program, ...words.split(" ")], {
+        stdio: ["ignore", "pipe", "inherit"],
+        timeout: 25_000,
+        killSignal: "SIGKILL",
+      });
+      // Nobody reads: the sweep must come to a halt by itself, and go on listening.
+      child.stdout!.pause();
+      let seen = -1;
+      for (let looks = 0; looks < 30; looks++) {
+        await sleep(700);
+        const now = synsSeen(lab.target) - before;
+        if (now > 0 && now === seen) break;
+        seen = now;
+      }
+      expect(synsSeen(lab.target) - before).toBe(seen);
+      expect(seen).toBeLessThan(10_000);
+      await sleep(1500);
+
+      let stdout = "";
+      child.stdout!.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+      child.stdout!.resume();
+      await once(child, "close");
+      const { probes, summary } = readSweep(stdout);
+      expect(new Set(probes.map(({ target }) => target)).size).toBe(16_384);
+      expect(probes).toHaveLength(16_384);
+      expect(byOutcome(probes)["timeout"]).toHaveLength(64 * 77);
+      expect(summary).toMatchObject({ open: 64 * 179, timeout: 64 * 77, late: 0, ringDrops: 0 });
+    },
+  );
+});
