@@ -3,8 +3,9 @@ import { HeldPorts } from "./held-ports.ts";
 import type { Destination, FrameView, Link, Origin, PacketBatch } from "./link.ts";
 import { Opening } from "./opening.ts";
 import { RawSender } from "./raw-sender.ts";
+import type { RingSize } from "./ring.ts";
 import { interfaceOf, Routes, type RouteWishes } from "./routes.ts";
-import { type RingSize, Tap } from "./tap.ts";
+import { Tap } from "./tap.ts";
 import { checkUnicast } from "./unicast.ts";
 import { scopeOfZone } from "./zone.ts";
 
