@@ -1,4 +1,5 @@
 export { startCapture, type Capture, type CaptureOptions } from "./capture.ts";
+export { enter } from "./enter.ts";
 export { halfOpenEntries, type HalfOpenEntry } from "./half-open.ts";
 export { startListener, type Listener, type ListenerOptions } from "./listener.ts";
 export { createLab, type Lab, type LabOptions, type Namespace } from "./namespaces.ts";
