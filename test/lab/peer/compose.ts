@@ -27,6 +27,7 @@ const router = {
 /** On arrival; a Linux host seven hops away. */
 const hopLimit = 57;
 const shortestTransport = 8;
+const icmpHeader = 8;
 
 /** Hop-by-hop options and destination options, 8 octets each, nothing but padding (RFC 8200 §4.2). */
 const padding = Uint8Array.of(0, 1, 4, 0, 0, 0, 0);
@@ -108,6 +109,8 @@ export function composeSegment(syn: Syn, wish: SegmentWish, random: Random): Uin
     view.setUint16(transportAt + 16, wrong);
   }
   if (but === "bit flipped") flipBit(transportAt, length, random);
+  if (but === "port bit flipped") flipBitIn([transportAt, transportAt + 1], random);
+  if (but === "IP header bit flipped") flipBitIn(headerOctets[syn.family], random);
   const packet = scratch.slice(0, length);
   return extended && syn.family === 4 ? withIpv4Options(packet) : packet;
 }
@@ -116,7 +119,19 @@ export function composeSegment(syn: Syn, wish: SegmentWish, random: Random): Uin
 function flipBit(transportAt: number, end: number, random: Random): void {
   const candidates = end - transportAt - 5;
   const chosen = 4 + random.index(candidates);
-  const at = transportAt + (chosen < 12 ? chosen : chosen + 1);
+  flipBitIn([transportAt + (chosen < 12 ? chosen : chosen + 1)], random);
+}
+
+/** Octets of the IP header that may be damaged and yet leave it clear whose packet it is. */
+const headerOctets = {
+  /** Type of service, identification, TTL, checksum. */
+  4: [1, 4, 5, 8, 10, 11],
+  /** The end of the source address. */
+  6: [22, 23],
+} as const;
+
+function flipBitIn(octets: readonly number[], random: Random): void {
+  const at = octets[random.index(octets.length)] ?? 0;
   view.setUint8(at, view.getUint8(at) ^ (1 << random.index(8)));
 }
 
@@ -138,14 +153,24 @@ function withIpv4Options(packet: Uint8Array): Uint8Array {
 export const icmpCodes = (family: 4 | 6, name: IcmpErrorName): readonly [number, number] =>
   icmpErrors[name][family === 4 ? "v4" : "v6"];
 
+export type IcmpWish = {
+  readonly quotes: "8 octets" | "all";
+  readonly but?: Defect;
+};
+
 /** An ICMP or ICMPv6 error about `syn` from a router on the way. */
 export function composeIcmpError(
   syn: Syn,
   send: IcmpErrorName,
-  quotes: "8 octets" | "all",
+  { quotes, but }: IcmpWish,
+  random: Random,
 ): Uint8Array {
   const [type, code] = icmpCodes(syn.family, send);
   const quote = syn.packet.slice(0, quotes === "all" ? undefined : syn.transportAt + 8);
+  if (but === "quotes a SYN never sent") {
+    const never = (syn.sequence ^ (1 + random.index(2 ** 32 - 1))) >>> 0;
+    new DataView(quote.buffer).setUint32(syn.transportAt + 4, never);
+  }
   const envelope = {
     family: syn.family,
     source: router[syn.family],
@@ -153,5 +178,13 @@ export function composeIcmpError(
     hopLimit,
   };
   const mtu = send === "packet too big" ? 1280 : 0;
-  return scratch.slice(0, writeIcmpError(view, 0, envelope, { type, code, mtu, quote }));
+  const length = writeIcmpError(view, 0, envelope, { type, code, mtu, quote });
+  const message = length - quote.length - icmpHeader;
+  if (but === "bit flipped") {
+    flipBitIn(
+      [1, 2, 3, 4, 5, 6, 7].map((octet) => message + octet),
+      random,
+    );
+  }
+  return scratch.slice(0, length);
 }

@@ -48,6 +48,7 @@ const zero: Counters = {
   late: 0,
   duplicate: 0,
   retransmitted: 0,
+  stray: 0,
   unreachableBy: {},
   rejected: {},
 };
@@ -97,6 +98,11 @@ describe("of one SYN, what the peer sent decides what must be counted", () => {
       what: "forgeries before, between and after",
       sent: [forged, open, forged, { ...open, send: "copy" }, forged],
       expected: { open: 1, duplicate: 1, rejected: { "wrong-ack": 3 } },
+    },
+    {
+      what: "an error about a SYN that nobody sent",
+      sent: [{ ...noRoute, but: "quotes a SYN never sent", means: { is: "stray" } }],
+      expected: { timeout: 1, stray: 1 },
     },
     {
       what: "forgeries only",

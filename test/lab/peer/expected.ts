@@ -11,6 +11,8 @@ export type Counters = {
   late: number;
   duplicate: number;
   retransmitted: number;
+  /** About nothing that was ever sent. */
+  stray: number;
   /** By "type/code" of the family's own ICMP. */
   unreachableBy: Record<string, number>;
   /** Only the reasons that occurred. */
@@ -38,7 +40,9 @@ function count(counters: Counters, entry: LedgerEntry, timeoutMs: number, linger
   let forgottenNs = (timeoutMs + lingerMs) * 1e6;
   for (const reply of entry.sent) {
     if (reply.afterNs > forgottenNs) break;
-    if (reply.means.is === "rejected") {
+    if (reply.means.is === "stray") {
+      counters.stray++;
+    } else if (reply.means.is === "rejected") {
       increment(counters.rejected, reply.means.reason);
     } else if (first === undefined) {
       first = reply;
@@ -73,6 +77,7 @@ export function expectedCounters(ledger: Ledger, patience: Patience): Counters {
     late: 0,
     duplicate: 0,
     retransmitted: 0,
+    stray: 0,
     unreachableBy: {},
     rejected: {},
   };

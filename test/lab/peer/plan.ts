@@ -3,11 +3,11 @@ import { Random } from "./random.ts";
 import type { Delay, Reply, Scenario } from "./scenarios.ts";
 import type { Syn } from "./syn.ts";
 import {
-  defects,
   type Defect,
   type IcmpErrorName,
   icmpErrors,
   type Meaning,
+  meaningOf,
   type SegmentName,
   segments,
 } from "./vocabulary.ts";
@@ -84,10 +84,21 @@ function answer(
   if (send === "copy") return before && { ...before, send };
   if (isIcmpError(send)) {
     const [type, code] = icmpCodes(syn.family, send);
-    const packet = composeIcmpError(syn, send, reply.quotes ?? "all");
-    return { send, means: { is: "unreachable", type, code }, packet };
+    const but = defectOf(reply, drawn.random);
+    const wish = { quotes: reply.quotes ?? "all", ...but };
+    return {
+      send,
+      ...but,
+      means: but ? meaningOf(but.but) : { is: "unreachable", type, code },
+      packet: composeIcmpError(syn, send, wish, drawn.random),
+    };
   }
   return segment(syn, send, reply, drawn);
+}
+
+/** The defect, as a field to spread, where this reply has one. */
+function defectOf({ but, butPercent = 100 }: Reply, random: Random): { but: Defect } | undefined {
+  return random.happens(butPercent) && but ? { but } : undefined;
 }
 
 function segment(
@@ -96,15 +107,15 @@ function segment(
   reply: Reply,
   { isn, clock, random }: Drawn,
 ): Omit<PlannedReply, "dueNs"> {
-  const but = random.happens(reply.butPercent ?? 100) ? reply.but : undefined;
+  const but = defectOf(reply, random);
   const sequence = sequenceFor(send, isn, random);
   const extended = reply.extended ?? false;
   return {
     send,
-    ...(but && { but }),
-    means: but ? { is: "rejected", reason: defects[but] } : segments[send].means,
+    ...but,
+    means: but ? meaningOf(but.but) : segments[send].means,
     sequence,
-    packet: composeSegment(syn, { send, ...(but && { but }), extended, sequence, clock }, random),
+    packet: composeSegment(syn, { send, ...but, extended, sequence, clock }, random),
   };
 }
 

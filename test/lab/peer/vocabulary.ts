@@ -10,7 +10,9 @@ const ack = 16;
 export type Meaning =
   | { readonly is: "open" | "closed" }
   | { readonly is: "unreachable"; readonly type: number; readonly code: number }
-  | { readonly is: "rejected"; readonly reason: RejectionReason };
+  | { readonly is: "rejected"; readonly reason: RejectionReason }
+  /** About nothing that was ever sent. */
+  | { readonly is: "stray" };
 
 const open = { is: "open" } as const;
 const unexpected = { is: "rejected", reason: "unexpected-flags" } as const;
@@ -46,7 +48,7 @@ export const icmpErrors = {
   "parameter problem": { v4: [12, 0], v6: [4, 0] },
 } as const;
 
-/** What may be wrong with a segment, and the reason for which it must then not be believed. */
+/** What may be wrong with a reply, and the reason for which it must then not be believed. */
 export const defects = {
   "ack one too high": "wrong-ack",
   "ack one too low": "wrong-ack",
@@ -56,18 +58,30 @@ export const defects = {
   "from another port": "wrong-port",
   "from another address": "wrong-address",
   "checksum wrong": "bad-checksum",
-  /** Anywhere behind the ports, but for the data offset. */
+  /** Anywhere behind the ports, but for the data offset; of an ICMP error between type and quote. */
   "bit flipped": "bad-checksum",
+  /** Of the source port: the segment seems to come from somewhere else. */
+  "port bit flipped": "bad-checksum",
+  /** In what an IPv4 router may have changed; in the source address of IPv6, which TCP's sum covers. */
+  "IP header bit flipped": "bad-checksum",
   /** IP and frame agree that the TCP header ends early. */
   "header too short": "truncated",
   /** IP says that there is more than the frame holds. */
   "cut on the way": "truncated",
   "options past the end": "truncated",
-} as const satisfies Record<string, RejectionReason>;
+  /** An ICMP error, with the right ports, about a sequence number that is nobody's. */
+  "quotes a SYN never sent": "stray",
+} as const satisfies Record<string, RejectionReason | "stray">;
 
 export type SegmentName = keyof typeof segments;
 export type IcmpErrorName = keyof typeof icmpErrors;
 export type Defect = keyof typeof defects;
+
+/** What a reply with that defect is to whoever sent the SYN. */
+export function meaningOf(defect: Defect): Meaning {
+  const reason = defects[defect];
+  return reason === "stray" ? { is: "stray" } : { is: "rejected", reason };
+}
 
 export const segmentNames = Object.keys(segments) as SegmentName[];
 export const icmpErrorNames = Object.keys(icmpErrors) as IcmpErrorName[];
