@@ -239,6 +239,8 @@ export class Sweeper {
     const request = this.#request;
     request.family = family;
     request.words.set(words);
+    // A space fills in the words of the family alone; flows are compared by all four.
+    if (family === 4) request.words.fill(0, 1);
     request.port = port;
     request.tag = this.#round;
     request.index = index;

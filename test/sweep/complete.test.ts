@@ -102,15 +102,16 @@ describe.skipIf(missing)(`a sweep of networks that are alive but for 30 % ${miss
   });
 
   test("the same seed visits in the same order", async () => {
-    const run = async (seed: number) => {
+    const orders: string[][] = [];
+    for (const seed of [7, 7, 8]) {
       const words = `sweep -p 80 10.100.0.128/25 --rate 1000 --linger 0s --seed ${seed} --csv`;
       const { stdout } = await halfopen(words, { within: lab.prober });
-      return stdout.split("\n").map((row) => row.split(",")[0]);
-    };
-    const [one, again, other] = [await run(7), await run(7), await run(8)];
+      orders.push(stdout.split("\n").map((row) => row.split(",")[0]!));
+    }
+    const [one, again, other] = orders;
     expect(again).toEqual(one);
     expect(other).not.toEqual(one);
-    expect(other.toSorted()).toEqual(one.toSorted());
+    expect(new Set(other)).toEqual(new Set(one));
   });
 
   test("more threads than cores are worth a warning", async () => {

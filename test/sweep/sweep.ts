@@ -21,8 +21,9 @@ export function readSweep(stdout: string): { probes: SweepProbe[]; summary: Swee
 export function byOutcome(probes: readonly SweepProbe[]): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   for (const { target, outcome } of probes) (found[outcome] ??= []).push(target);
-  for (const targets of Object.values(found)) targets.sort();
-  return found;
+  return Object.fromEntries(
+    Object.entries(found).map(([outcome, targets]) => [outcome, targets.toSorted(asText)]),
+  );
 }
 
 /** Last octets (or groups) below this are dead, 30 % of every 256. */
@@ -61,5 +62,7 @@ export function population(networks: number): { open: string[]; timeout: string[
       (host < dead ? timeout : open).push(`10.100.${network}.${host}:80`, `[${six}]:80`);
     }
   }
-  return { open: open.sort(), timeout: timeout.sort() };
+  return { open: open.toSorted(asText), timeout: timeout.toSorted(asText) };
 }
+
+const asText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

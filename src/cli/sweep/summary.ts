@@ -15,9 +15,7 @@ export function findingsLines(findings: Findings, style: Style = plain): string[
     ...table(score.groups, score.told),
     ...distributionLines(score.answered),
     ...warningsOf(findings).map((warning) => style.doubtful(`warning: ${warning}`)),
-    ...(findings.resumeFile === undefined
-      ? []
-      : [`go on with: --resume ${findings.resumeFile} --threads ${findings.threads}`]),
+    ...(findings.resumeFile === undefined ? [] : [`go on with: --resume ${findings.resumeFile}`]),
   ];
 }
 
