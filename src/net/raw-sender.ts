@@ -8,10 +8,23 @@ import { Socket } from "./socket.ts";
 const sendBuffer = { option: 7, octets: 4 * 1024 * 1024 } as const;
 const headerIncluded = { ipv6: 36 } as const;
 
-/** Octets of `struct mmsghdr`, `struct iovec`, and what we leave for a socket address. */
-const size = { message: 64, vector: 16, address: 32 } as const;
+/** Octets of `struct mmsghdr`, `struct iovec`, and what we leave for an address and a control message. */
+const size = { message: 64, vector: 16, address: 32, control: 40 } as const;
 /** `struct msghdr`, offsets in octets. */
-const message = { name: 0, nameLength: 8, vector: 16, vectors: 24 } as const;
+const message = {
+  name: 0,
+  nameLength: 8,
+  vector: 16,
+  vectors: 24,
+  control: 32,
+  controlLength: 40,
+} as const;
+/** `struct cmsghdr` with `in_pktinfo` or `in6_pktinfo` behind it (ip(7), RFC 3542 §6). */
+const control = { length: 0, level: 8, type: 12 } as const;
+const packetInfo = {
+  ipv4: { level: 0, type: 8, length: 28, space: 32, interfaceIndex: 16, source: 20 },
+  ipv6: { level: 41, type: 50, length: 36, space: 40, source: 16, interfaceIndex: 32 },
+} as const;
 
 /** A batch whose packets and message headers lie in memory that the kernel may point into. */
 class MappedBatch implements PacketBatch, Disposable {
@@ -25,6 +38,7 @@ class MappedBatch implements PacketBatch, Disposable {
   readonly #messages: KernelMemory;
   readonly #vectorsAt: number;
   readonly #addressesAt: number;
+  readonly #controlsAt: number;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -34,7 +48,8 @@ class MappedBatch implements PacketBatch, Disposable {
     this.view = this.#packets.view;
     this.#vectorsAt = capacity * size.message;
     this.#addressesAt = this.#vectorsAt + capacity * size.vector;
-    this.#messages = new KernelMemory(this.#addressesAt + capacity * size.address);
+    this.#controlsAt = this.#addressesAt + capacity * size.address;
+    this.#messages = new KernelMemory(this.#controlsAt + capacity * size.control);
     for (let slot = 0; slot < capacity; slot++) this.#link(slot);
   }
 
@@ -47,6 +62,7 @@ class MappedBatch implements PacketBatch, Disposable {
     put(at + message.name, address + this.#addressesAt + slot * size.address);
     put(at + message.vector, address + vector);
     put(at + message.vectors, 1);
+    put(at + message.control, address + this.#controlsAt + slot * size.control);
     put(vector, this.#packets.address + slot * slotSize);
   }
 
@@ -54,8 +70,8 @@ class MappedBatch implements PacketBatch, Disposable {
     return this.view.getUint8(slot * slotSize) >> 4 === 4 ? 4 : 6;
   }
 
-  /** Completes message `slot` from its packet; returns its address for the kernel. */
-  address(slot: number): void {
+  /** Completes message `slot` from its packet: its length, where it goes and where it comes from. */
+  complete(slot: number): void {
     const { view } = this.#messages;
     const to = this.#addressesAt + slot * size.address;
     const packet = slot * slotSize;
@@ -63,6 +79,7 @@ class MappedBatch implements PacketBatch, Disposable {
     view.setUint32(this.#vectorsAt + slot * size.vector + 8, this.lengths[slot]!, true);
     view.setUint32(slot * size.message + message.nameLength, ipv4 ? 16 : 28, true);
     view.setUint32(to, ipv4 ? AF.inet : AF.inet6, true);
+    this.#nameSource(slot, ipv4 ? 4 : 6);
     if (ipv4) {
       view.setUint32(to + 4, this.view.getUint32(packet + 16));
     } else {
@@ -71,6 +88,25 @@ class MappedBatch implements PacketBatch, Disposable {
       }
       view.setUint32(to + 24, this.scopes[slot]!, true);
     }
+  }
+
+  /**
+   * Says the packet's source to the kernel a second time, in a control message: then it routes by it,
+   * and refuses (EINVAL) a packet whose source is not this host's any more.
+   */
+  #nameSource(slot: number, family: 4 | 6): void {
+    const { view } = this.#messages;
+    const info = family === 4 ? packetInfo.ipv4 : packetInfo.ipv6;
+    const at = this.#controlsAt + slot * size.control;
+    const source = slot * slotSize + (family === 4 ? 12 : 8);
+    view.setUint32(slot * size.message + message.controlLength, info.space, true);
+    view.setUint32(at + control.length, info.length, true);
+    view.setUint32(at + control.level, info.level, true);
+    view.setUint32(at + control.type, info.type, true);
+    for (let word = 0; word < (family === 4 ? 4 : 16); word += 4) {
+      view.setUint32(at + info.source + word, this.view.getUint32(source + word));
+    }
+    view.setUint32(at + info.interfaceIndex, this.scopes[slot]!, true);
   }
 
   messageAddress(slot: number): number {
@@ -93,10 +129,12 @@ export class RawSender implements Disposable {
   readonly #batch: MappedBatch;
   readonly #ipv4: Socket;
   readonly #ipv6: Socket | undefined;
+  readonly #interface: string | undefined;
 
   /** Opens the sockets. Throws RAW_SOCKET_DENIED without CAP_NET_RAW. */
   constructor(options: { interface?: string; capacity?: number } = {}) {
     using opening = new Opening();
+    this.#interface = options.interface;
     this.#ipv4 = opening.use(new Socket(AF.inet, SOCK.raw, IPPROTO.raw));
     this.#ipv6 = opening.useOptional(openIpv6());
     for (const socket of [this.#ipv4, this.#ipv6]) {
@@ -112,7 +150,7 @@ export class RawSender implements Disposable {
   send(from: number): number {
     const batch = this.#batch;
     this.refusal = undefined;
-    for (let slot = from; slot < batch.count; slot++) batch.address(slot);
+    for (let slot = from; slot < batch.count; slot++) batch.complete(slot);
     let next = from;
     while (next < batch.count) {
       const family = batch.familyOf(next);
@@ -127,12 +165,23 @@ export class RawSender implements Disposable {
       const taken = libc().sendmmsg(socket.fd, first, end - next, MSG.dontwait);
       if (taken < 0) {
         this.refusal = lastErrno();
+        if (this.refusal === "ENODEV") this.#bindAnew();
         break;
       }
       // Fewer than asked: the next call begins with the packet at fault and names the errno.
       next += taken;
     }
     return next - from;
+  }
+
+  /** An interface that went away and came back (a VPN's) has another index under the same name. */
+  #bindAnew(): void {
+    if (this.#interface === undefined) return;
+    try {
+      for (const socket of [this.#ipv4, this.#ipv6]) socket?.bindToInterface(this.#interface);
+    } catch {
+      // Not back yet: the next probe asks again.
+    }
   }
 
   [Symbol.dispose](): void {

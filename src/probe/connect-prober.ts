@@ -92,6 +92,7 @@ export class ConnectProber implements Prober {
       largestLateness: nanoseconds(this.#largestLateness),
       clockSteps: this.#watch.steps,
       unseenSends: 0,
+      heldBack: 0,
       strays: 0,
     };
   }
@@ -111,7 +112,10 @@ export class ConnectProber implements Prober {
       while (this.#runs.size > 0) await this.#turn();
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
-      for (const run of this.#runs) run.events.close(failure);
+      for (const run of this.#runs) {
+        run.over.abort();
+        run.events.close(failure);
+      }
       this.#runs.clear();
     }
     // In the same step as the look at `#runs`: a run that begins later finds no pump, and starts one.

@@ -33,7 +33,13 @@ export interface EngineListener {
     clock: ClockSource,
     reply: ReplyView,
   ): void;
-  unreachable(slot: number, rtt: Nanoseconds, clock: ClockSource, icmp: IcmpFacts): void;
+  /** `rtt` is undefined where our own host says that it could not send. */
+  unreachable(
+    slot: number,
+    rtt: Nanoseconds | undefined,
+    clock: ClockSource,
+    icmp: IcmpFacts,
+  ): void;
   timedOut(slot: number): void;
   /** This machine could not send: an errno's name. */
   failed(slot: number, errno: string): void;

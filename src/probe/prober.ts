@@ -34,6 +34,8 @@ export type SelfCheck = {
   readonly clockSteps: number;
   /** Replies whose SYN was not seen leaving: their delay is measured by our own clock. */
   readonly unseenSends: number;
+  /** SYNs that were neither answered nor seen leaving: a queue or a missing neighbour held them back. */
+  readonly heldBack: number;
   /** Segments for our ports that belong to no probe that is still known. */
   readonly strays: number;
   /** RSTs of this host seen leaving our ports; absent where the method sees none. */

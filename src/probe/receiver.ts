@@ -128,11 +128,18 @@ export class Receiver {
     if (frame.checksumFinished && !transportChecksumHolds(frame.view, reply.layout)) {
       return this.#reject(slot, "bad-checksum");
     }
-    this.#measure(slot, frame);
+    this.#measure(slot, frame, this.#wentRound(slot, frame));
     const { family, type, code, mtu } = quoted;
     this.#settle(slot, frame, {
       icmp: icmpFacts(family, type, code, reply.sourceAddress, mtu),
     });
+  }
+
+  /** False for our own kernel's word that it could not send: then there is no round trip. */
+  #wentRound(slot: number, frame: FrameView): boolean {
+    if (this.#table.sentSeconds[slot] !== 0) return true;
+    const { words } = this.#origins[this.#table.origin[slot]!]!;
+    return !sourceEquals(frame.view, this.#reply.layout, words, 0);
   }
 
   #isQuoted(slot: number): boolean {
@@ -242,7 +249,8 @@ export class Receiver {
     if (typeof answer === "string") {
       this.#listener.answered(slot, answer, this.#rtt, this.#clock, this.#reply);
     } else {
-      this.#listener.unreachable(slot, this.#rtt, this.#clock, answer.icmp);
+      const rtt = this.#wentRound(slot, frame) ? this.#rtt : undefined;
+      this.#listener.unreachable(slot, rtt, this.#clock, answer.icmp);
     }
     this.lingerOrRelease(slot);
   }
@@ -300,11 +308,11 @@ export class Receiver {
   }
 
   /** The round-trip delay between the kernel's stamps; between our own clock's where those fail. */
-  #measure(slot: number, frame: FrameView): void {
+  #measure(slot: number, frame: FrameView, left = true): void {
     const table = this.#table;
     const watch = this.#watch;
     const seen = table.sentSeconds[slot] !== 0;
-    if (!seen) this.unseenSends++;
+    if (!seen && left) this.unseenSends++;
     const stepped = watch.differs(table.offset[slot]!, table.offsetUncertainty[slot]!);
     if (seen && !stepped) {
       this.#rtt = elapsedBetween(

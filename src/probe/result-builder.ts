@@ -62,9 +62,9 @@ export class ResultBuilder implements EngineListener {
     this.#tell(slot, { event: "probe", result });
   }
 
-  unreachable(slot: number, rtt: Nanoseconds, clock: ClockSource, icmp: IcmpFacts): void {
-    const result = { ...this.#facts(slot, clock), outcome: "unreachable", rtt, icmp } as const;
-    this.#tell(slot, { event: "probe", result });
+  unreachable(slot: number, rtt: Nanoseconds | undefined, clock: ClockSource, icmp: IcmpFacts): void {
+    const facts = { ...this.#facts(slot, clock), ...(rtt !== undefined && { rtt }) };
+    this.#tell(slot, { event: "probe", result: { ...facts, outcome: "unreachable", icmp } });
   }
 
   late(slot: number, rtt: Nanoseconds, clock: ClockSource, answer: Answer): void {

@@ -6,7 +6,7 @@ test.each([
   ["ENETUNREACH", "no route"],
   ["EHOSTUNREACH", "neighbour"],
   ["EACCES", "forbids"],
-  ["EINVAL", "invalid"],
+  ["EINVAL", "source address"],
   ["EMSGSIZE", "MTU"],
   ["ENETDOWN", "down"],
   ["ENODEV", "gone"],

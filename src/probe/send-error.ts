@@ -16,8 +16,8 @@ const known: Record<string, { message: string; remedy: string }> = {
   },
   EACCES: { message: "the kernel forbids this destination", remedy: "name one host's address" },
   EINVAL: {
-    message: "the kernel refused the packet as invalid",
-    remedy: "check --interface and --source",
+    message: "the source address is not this host's any more",
+    remedy: "check --interface and --source; halfopen never sends from a foreign address",
   },
   EMSGSIZE: {
     message: "the packet exceeds the interface's MTU",

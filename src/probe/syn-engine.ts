@@ -32,6 +32,8 @@ export class SynEngine {
   readonly table: Outstanding;
   readonly watch: ClockWatch;
   readonly receiver: Receiver;
+  /** SYNs that timed out and were not seen leaving. */
+  heldBack = 0;
   readonly #link: Link;
   readonly #listener: EngineListener;
   readonly #options: SynOptions;
@@ -161,6 +163,7 @@ export class SynEngine {
   readonly #expireSlot = (slot: number): void => {
     const { table } = this;
     if (table.state[slot] !== state.waiting) return table.release(slot);
+    if (table.sentSeconds[slot] === 0) this.heldBack++;
     this.#listener.timedOut(slot);
     table.state[slot] = state.lost;
     this.receiver.lingerOrRelease(slot);
@@ -179,8 +182,11 @@ export class SynEngine {
     const { table } = this;
     this.#withdraw(run);
     for (let slot = 0; slot < table.capacity; slot++) {
-      if (table.state[slot] !== state.waiting || table.run[slot] !== run) continue;
-      visit(slot);
+      if (table.state[slot] === state.free || table.run[slot] !== run) continue;
+      if (table.state[slot] === state.waiting) visit(slot);
+      // It belongs to no run any more: what still comes of it is nobody's.
+      table.run[slot] = 0;
+      if (table.state[slot] !== state.waiting) continue;
       table.state[slot] = state.lost;
       this.receiver.lingerOrRelease(slot);
     }

@@ -299,6 +299,7 @@ const quiet: SelfCheck = {
   largestLateness: nanosecondsFromMilliseconds(0),
   clockSteps: 0,
   unseenSends: 0,
+  heldBack: 0,
   strays: 0,
 };
 

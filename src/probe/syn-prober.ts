@@ -47,7 +47,7 @@ export class SynProber implements Prober {
   readonly #sourcePort: number;
   readonly #runs = new Map<number, Run>();
   readonly #request: ProbeRequest;
-  #nextRun = 1;
+  #nextRun = 0;
   #pump: Promise<void> | undefined;
   #disposed = false;
   #ringDrops = 0;
@@ -134,6 +134,7 @@ export class SynProber implements Prober {
       largestLateness: nanoseconds(this.#largestLateness),
       clockSteps: watch.steps,
       unseenSends: receiver.unseenSends,
+      heldBack: this.#engine.heldBack,
       strays: receiver.strays,
       resetsSent: receiver.resetsSent,
     };
@@ -148,7 +149,9 @@ export class SynProber implements Prober {
   }
 
   #freeRunId(): number {
-    while (this.#runs.has(this.#nextRun)) this.#nextRun = (this.#nextRun % 0xffff) + 1;
+    // Never the last one's: what is still remembered of it must not be told to its successor.
+    do this.#nextRun = (this.#nextRun % 0xffff) + 1;
+    while (this.#runs.has(this.#nextRun));
     return this.#nextRun;
   }
 
@@ -159,7 +162,11 @@ export class SynProber implements Prober {
       while (this.#runs.size > 0) await this.#turn();
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
-      for (const run of this.#runs.values()) run.events.close(failure);
+      for (const run of this.#runs.values()) {
+        this.#engine.abandon(run.id, () => {});
+        run.over.abort();
+        run.events.close(failure);
+      }
       this.#runs.clear();
     }
     // In one breath with the look at the runs: one that begins in between would wait for ever.
@@ -295,7 +302,7 @@ export class SynProber implements Prober {
   }
 
   #abandon(run: Run): void {
-    if (!this.#runs.has(run.id)) return;
+    if (this.#runs.get(run.id) !== run) return;
     run.grid.stop();
     this.#engine.flush();
     this.#engine.receive();

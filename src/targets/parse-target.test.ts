@@ -32,8 +32,10 @@ describe("what a target may look like", () => {
     ["tcp://[2001:db8::1]:80", "[2001:db8::1]:80", "2001:db8::1", 80],
     ["2001:DB8:0:0::0:1", "[2001:db8::1]:443", "2001:db8::1", 443],
     ["::1", "[::1]:443", "::1", 443],
-    // Without brackets, what is an address as a whole is an address as a whole.
-    ["2001:db8::1:80", "[2001:db8::1:80]:443", "2001:db8::1:80", 443],
+    // In brackets there is no doubt what the last group is.
+    ["[2001:db8::1:80]", "[2001:db8::1:80]:443", "2001:db8::1:80", 443],
+    ["2001:db8::1:8", "[2001:db8::1:8]:443", "2001:db8::1:8", 443],
+    ["2001:db8::80", "[2001:db8::80]:443", "2001:db8::80", 443],
   ])("%s is an address", (text, shown, address, port) => {
     const family = address.includes(":") ? 6 : 4;
     const literal = { address, family, port };

@@ -64,6 +64,7 @@ function splitAuthority(authority: string): { host: string; port?: string } {
   const last = authority.lastIndexOf(":");
   if (first === last) return { host: authority.slice(0, first), port: authority.slice(first + 1) };
   suggestBrackets(authority, last);
+  refuseAmbiguous(authority, last);
   return { host: authority };
 }
 
@@ -82,6 +83,17 @@ function splitBrackets(authority: string): { host: string; port?: string } {
   throw invalidTarget(
     `${quote(rest)} follows the bracket of ${quote(authority)}`,
     "after the bracket stands a colon and the port, as in [2001:db8::1]:443",
+  );
+}
+
+/** `2001:db8::1:443` is an address, but whoever writes it may mean port 443 of 2001:db8::1. */
+function refuseAmbiguous(authority: string, lastColon: number): void {
+  const withoutPort = authority.slice(0, lastColon);
+  const port = authority.slice(lastColon + 1);
+  if (!isIPv6(authority) || !isIPv6(withoutPort) || !/^[1-9]\d{1,4}$/.test(port)) return;
+  throw invalidTarget(
+    `${quote(authority)} may be an address, or an address and a port`,
+    `write [${authority}] for the address, or [${withoutPort}]:${port} for the port`,
   );
 }
 

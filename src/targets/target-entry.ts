@@ -10,8 +10,8 @@ export type TargetEntry = {
   readonly ports?: PortList;
 } & (
   | { readonly kind: "prefix"; readonly prefix: Prefix; readonly zone?: string }
-  /** A host name in ASCII, not yet resolved. */
-  | { readonly kind: "name"; readonly host: string }
+  /** A host name in ASCII, not yet resolved; `written` where it was written otherwise. */
+  | { readonly kind: "name"; readonly host: string; readonly written?: string }
 );
 
 /**
@@ -81,7 +81,9 @@ function hostEntry(text: string): TargetEntry {
   }
   const { host, literal } = makeTarget(text, 0);
   const address = literal && parseAddress(literal.address);
-  if (address === undefined) return { kind: "name", host };
+  if (address === undefined) {
+    return host === text ? { kind: "name", host } : { kind: "name", host, written: text };
+  }
   const { zone } = literal ?? {};
   return zone === undefined ? addressEntry(address) : { ...addressEntry(address), zone };
 }

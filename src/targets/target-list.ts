@@ -7,6 +7,8 @@ export type TargetListOptions = {
   readonly name: string;
   /** Told of each wrong line, `targets.txt:3: …`; the others are read all the same. */
   readonly onWrongLine?: (error: HalfopenError) => void;
+  /** May refuse an entry by throwing a HalfopenError: its line is wrong then, like the others. */
+  readonly accept?: (entry: TargetEntry) => void;
   /** The first wrong line ends the reading. */
   readonly strict?: boolean;
 };
@@ -19,7 +21,7 @@ export type TargetListOptions = {
  */
 export async function* readTargetList(
   chunks: AsyncIterable<Uint8Array>,
-  { name, onWrongLine, strict = false }: TargetListOptions,
+  { name, onWrongLine, accept, strict = false }: TargetListOptions,
 ): AsyncGenerator<TargetEntry[]> {
   const parse = entryParser();
   let found = 0;
@@ -28,7 +30,9 @@ export async function* readTargetList(
     const entries: TargetEntry[] = [];
     for (const { number, text } of lines) {
       try {
-        entries.push(parse(text));
+        const entry = parse(text);
+        accept?.(entry);
+        entries.push(entry);
       } catch (error) {
         const told = atLine(name, number, error);
         if (strict) throw told;
