@@ -21,11 +21,11 @@ export class OriginCache {
   }
 
   /** Throws as `Link.originFor`. */
-  originFor({ family, words }: SweepEndpoint, now: number): Origin {
-    const network = family === 4 ? words[0]! >>> 8 : `${words[0]!}:${words[1]!}`;
+  originFor({ family, words }: SweepEndpoint, scope: number, now: number): Origin {
+    const network = family === 4 ? words[0]! >>> 8 : `${words[0]!}:${words[1]!}%${scope}`;
     const known = this.#known.get(network);
     if (known !== undefined && now - known.asked <= lifetime) return known.origin;
-    const origin = this.#link.originFor({ family, words, at: 0, scope: 0 });
+    const origin = this.#link.originFor({ family, words, at: 0, scope });
     if (this.#known.size >= mostNetworks) this.#known.clear();
     this.#known.set(network, { origin, asked: now });
     return origin;

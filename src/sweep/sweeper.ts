@@ -71,6 +71,7 @@ export class Sweeper {
   readonly #engine: SynEngine;
   readonly #listener: RoundListener;
   readonly #origins: OriginCache;
+  readonly #scopes = new Map<string, number>();
   readonly #gate: RateGate;
   readonly #pacer: Pacer;
   readonly #endpoint: SweepEndpoint = { family: 4, words: new Uint32Array(4), port: 0 };
@@ -235,7 +236,7 @@ export class Sweeper {
   /** False when it must wait for a free slot: the endpoint is then the first of the deferred. */
   #send(index: number): boolean {
     const { now } = this.#engine;
-    const { family, words, port } = this.#endpoint;
+    const { family, words, port, zone } = this.#endpoint;
     const request = this.#request;
     request.family = family;
     request.words.set(words);
@@ -245,7 +246,8 @@ export class Sweeper {
     request.tag = this.#round;
     request.index = index;
     try {
-      request.origin = this.#origins.originFor(this.#endpoint, now);
+      request.scope = zone === undefined ? 0 : this.#scopeOf(zone);
+      request.origin = this.#origins.originFor(this.#endpoint, request.scope, now);
     } catch (error) {
       if (!(error instanceof HalfopenError)) throw error;
       const endpoint = { address: formatAddress(family, words), family, port };
@@ -260,5 +262,14 @@ export class Sweeper {
     this.#pacer.count(now);
     this.#listener.outstanding++;
     return true;
+  }
+
+  /** Throws INTERFACE_UNKNOWN. */
+  #scopeOf(zone: string): number {
+    const known = this.#scopes.get(zone);
+    if (known !== undefined) return known;
+    const scope = this.#link.scopeOf(zone);
+    this.#scopes.set(zone, scope);
+    return scope;
   }
 }

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { halfopen } from "../cli/halfopen.ts";
+import { halfopen, program, startCommand } from "../cli/halfopen.ts";
 import { createLab, type Lab, startListener, whyNoLab } from "../lab/index.ts";
 import { byOutcome, killThirtyPercent, population, readSweep, synsSeen } from "./sweep.ts";
 
-const missing = whyNoLab();
+const missing = whyNoLab({ alsoNeeds: ["script"] });
 
 describe.skipIf(missing)(`a sweep of networks that are alive but for 30 % ${missing ?? ""}`, () => {
   let lab: Lab;
@@ -25,9 +25,11 @@ describe.skipIf(missing)(`a sweep of networks that are alive but for 30 % ${miss
     async (threads) => {
       const words = `sweep -p 80 ${prefixes} ${quick} --threads ${threads} --json`;
       const before = synsSeen(lab.target);
-      const { code, stdout } = await halfopen(words, { within: lab.prober });
+      const { code, stdout, stderr } = await halfopen(words, { within: lab.prober });
       const { probes, summary } = readSweep(stdout);
       expect(byOutcome(probes)).toEqual(population(16));
+      // No terminal, no progress.
+      expect(stderr.replace(/^.* take turns.*\n/, "")).toBe("");
       expect(summary).toMatchObject({
         endpoints: 8192,
         told: 8192,
@@ -112,6 +114,41 @@ describe.skipIf(missing)(`a sweep of networks that are alive but for 30 % ${miss
     expect(again).toEqual(one);
     expect(other).not.toEqual(one);
     expect(new Set(other)).toEqual(new Set(one));
+  });
+
+  test("a link-local address is reached through its interface", async () => {
+    const shown = lab.target.run("ip", ["-6", "addr", "show", "dev", "target0", "scope", "link"]);
+    const target = `[${/inet6 (fe80::[^/]+)/.exec(shown)?.[1]}%probe0]:443`;
+    const words = `sweep ${target} --linger 0s --json`;
+    const { code, stdout } = await halfopen(words, { within: lab.prober });
+    const { probes } = readSweep(stdout);
+    expect(probes).toMatchObject([{ target, outcome: "closed", zone: "probe0" }]);
+    expect(code).toBe(1);
+  });
+
+  test("names are resolved first; one that cannot be is an error, and no end", async () => {
+    const words = "sweep -p 80,81 nowhere.invalid 10.100.0.200 --linger 0s --json";
+    const { code, stdout } = await halfopen(words, { within: lab.prober });
+    const { probes, summary } = readSweep(stdout);
+    expect(byOutcome(probes)).toEqual({
+      error: ["nowhere.invalid:80", "nowhere.invalid:81"],
+      open: ["10.100.0.200:80"],
+      closed: ["10.100.0.200:81"],
+    });
+    expect(summary).toMatchObject({ told: 4, sent: 2, errorBy: { NAME_NOT_RESOLVED: 2 } });
+    expect(code).toBe(2);
+  });
+
+  test("a terminal shows how far it is, in a line that goes away", async () => {
+    const command = `${process.execPath} ${program} sweep -p 80 10.100.0.0/22 -W 300ms --failed`;
+    const where = { within: lab.prober };
+    const running = startCommand("script", ["-qec", `${command} >/dev/null`, "/dev/null"], where);
+    const { stdout } = await running.ended;
+    expect(stdout).toMatch(
+      // oxlint-disable-next-line no-control-regex -- the terminal's own language
+      /\r\u001b\[K\d+ of 1,024 \(\d+\.\d%\), .*\d open, .*0:0\d left\r\u001b\[K/,
+    );
+    expect(stdout.endsWith("\r\u001b[K")).toBe(true);
   });
 
   test("more threads than cores are worth a warning", async () => {

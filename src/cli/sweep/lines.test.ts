@@ -22,7 +22,7 @@ const told = (result: ProbeResult, attempt = 1) => ({
 });
 
 const writer = (form: Form, failed = false, name?: string) =>
-  lineWriter({ form, colours: false, failed }, () => name);
+  lineWriter({ form, colours: false, failed }, { nameOf: () => name, zoneOf: () => undefined });
 
 describe("a row of the table has as many columns as its heading", () => {
   test.each(Object.entries(results))("%s", (_, result) => {

@@ -16,15 +16,25 @@ export type LineLook = {
   readonly failed: boolean;
 };
 
-/** Writes endpoints, one a line; undefined for one that is left out. `nameOf`: as the user named it. */
+/** What the user said of an endpoint, by its number in the sweep. */
+export type Given = {
+  /** `name:port`, where it was no address. */
+  readonly nameOf: (index: number) => string | undefined;
+  /** Of a link-local address. */
+  readonly zoneOf: (index: number) => string | undefined;
+};
+
+/** Writes endpoints, one a line; undefined for one that is left out. */
 export function lineWriter(
   { form, colours, failed }: LineLook,
-  nameOf: (index: number) => string | undefined,
+  { nameOf, zoneOf }: Given,
 ): (told: Told) => string | undefined {
   const write = { text: textLine(colours), json: jsonLine, csv: csvLine }[form];
   return (told) => {
     if (failed && told.outcome === "open") return undefined;
-    const result = told.result();
+    const zone = zoneOf(told.index);
+    const found = told.result();
+    const result = zone === undefined ? found : { ...found, endpoint: { ...found.endpoint, zone } };
     return write(nameOf(told.index) ?? formatEndpoint(result.endpoint), result, told.attempt);
   };
 }

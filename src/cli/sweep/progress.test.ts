@@ -21,7 +21,7 @@ test.each([
     name: "nothing yet",
     shares: [],
     pace: 0,
-    text: "0 of 65,536 (0.0%), 0/s, 0 open, 0 dropped, 1:06 left",
+    text: "0 of 65,536 (0.0%), 0/s, 0 open, 0 dropped, 18:12:16 left",
   },
 ])("$name", ({ shares, pace, text }) => {
   expect(progressText(shares, 65_536, 1000, pace)).toBe(text);

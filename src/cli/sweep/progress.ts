@@ -5,6 +5,7 @@ export type Screen = { write(text: string): unknown; readonly columns?: number }
 
 const eraseLine = "\r\u001b[K";
 const millisecondsBetweenLines = 250;
+const linesOfPace = 8;
 
 /** One line on a terminal, written over and over: how far a sweep is and what it has found. */
 export class ProgressLine implements Disposable {
@@ -13,7 +14,8 @@ export class ProgressLine implements Disposable {
   readonly #rate: number;
   readonly #shares = new Map<number, Progress>();
   readonly #ticker: NodeJS.Timeout;
-  #before: { readonly sent: number; readonly when: number } | undefined;
+  /** What had been sent when: the pace is that of the last few lines. */
+  readonly #before: { readonly sent: number; readonly when: number }[] = [];
   #shown = false;
 
   /** `endpoints`: how many this run may have to tell; `rate`: how many it may send a second. */
@@ -38,14 +40,13 @@ export class ProgressLine implements Disposable {
   #draw(now: number): void {
     const shares = [...this.#shares.values()];
     const { sent } = totals(shares);
-    const pace =
-      this.#before === undefined
-        ? undefined
-        : ((sent - this.#before.sent) * 1000) / (now - this.#before.when);
-    this.#before = { sent, when: now };
+    const [oldest] = this.#before;
+    const pace = oldest && ((sent - oldest.sent) * 1000) / (now - oldest.when);
+    if (this.#before.push({ sent, when: now }) > linesOfPace) this.#before.shift();
     const text = progressText(shares, this.#endpoints, this.#rate, pace);
-    const { columns = 80 } = this.#screen;
-    this.#screen.write(eraseLine + text.slice(0, columns - 1));
+    // A terminal that does not know its width says 0.
+    const { columns = 0 } = this.#screen;
+    this.#screen.write(eraseLine + text.slice(0, (columns || 80) - 1));
     this.#shown = true;
   }
 
@@ -63,7 +64,7 @@ export function progressText(
   pace: number | undefined,
 ): string {
   const { told, drops, outcomes } = totals(shares);
-  const left = (endpoints - told) / rate;
+  const left = (endpoints - told) / Math.min(rate, Math.max(pace ?? rate, 1));
   return [
     `${grouped(told)} of ${grouped(endpoints)} (${((told * 100) / endpoints).toFixed(1)}%)`,
     ...(pace === undefined ? [] : [`${grouped(Math.round(pace))}/s`]),

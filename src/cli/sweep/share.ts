@@ -6,6 +6,7 @@ import {
   type Position,
   type SavedPosition,
   type SpaceData,
+  type SweepEndpoint,
   Sweeper,
 } from "../../sweep/index.ts";
 import type { SweepSettings } from "../sweep-settings.ts";
@@ -72,7 +73,11 @@ export async function sweepShare(
 ): Promise<ShareReport> {
   const space = new EndpointSpace(data);
   const score = new Score();
-  const sink = new BatchingSink(score, lineWriter(look, namesIn(space)), outlet);
+  const sink = new BatchingSink(
+    score,
+    lineWriter(look, { nameOf: namesIn(space), zoneOf: zonesIn(space) }),
+    outlet,
+  );
   const { interface: device, source } = send;
   using link = new KernelLink({
     ring: ringFor(send.rate / shares),
@@ -141,6 +146,17 @@ function namesIn(space: EndpointSpace): (index: number) => string | undefined {
   return (index) => {
     const row = space.nameRowAt(index);
     return row < 0 ? undefined : `${space.names.hostOf(row)}:${space.portOfName(index)}`;
+  };
+}
+
+/** The zone of an endpoint, undefined where there are none. */
+function zonesIn(space: EndpointSpace): (index: number) => string | undefined {
+  if (space.data.tables.every(({ zone }) => zone === undefined)) return () => undefined;
+  const endpoint: SweepEndpoint = { family: 6, words: new Uint32Array(4), port: 0 };
+  return (index) => {
+    if (space.nameRowAt(index) >= 0) return undefined;
+    space.at(index, endpoint);
+    return endpoint.zone;
   };
 }
 
