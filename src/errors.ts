@@ -32,3 +32,10 @@ export class HalfopenError extends Error {
     this.remedy = options.remedy;
   }
 }
+
+/** An error of ours as it is, and any other as one of ours: whatever fails has a code and a sentence. */
+export function asHalfopenError(error: unknown): HalfopenError {
+  if (error instanceof HalfopenError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new HalfopenError("SYSTEM_CALL_FAILED", message, { cause: error });
+}

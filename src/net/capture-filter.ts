@@ -41,12 +41,15 @@ type Line = Instruction | { label: string };
 export type FilterOptions = {
   /** Also lets in the RSTs that this host sends from the held ports. */
   ownResets?: boolean;
+  /** Tests only whether a port lies between the least and the greatest: a short program. */
+  rangeOnly?: boolean;
 };
 
 /** The program for `ports` as the octets of an array of `struct sock_filter` (host byte order). */
 export function captureFilter(ports: Iterable<number>, options: FilterOptions = {}): Uint8Array {
   const sorted = [...new Set(ports)].toSorted((a, b) => a - b);
-  return assemble([...classify(options), ...matchPort(sorted)]);
+  const exact = sorted.length <= mostExactPorts && !options.rangeOnly;
+  return assemble([...classify(options), ...(exact ? matchPort(sorted) : matchRange(sorted))]);
 }
 
 /** Finds the port to judge, for each kind of packet, and leaves it in A. */
@@ -133,17 +136,17 @@ function classify({ ownResets = false }: FilterOptions): Line[] {
   ];
 }
 
+/** Accepts when A lies between the first and the last of `sorted`. */
+const matchRange = (sorted: number[]): Line[] => [
+  { code: op.jumpGreaterOrEqual, k: sorted[0] ?? 0xffff, whenFalse: "outside" },
+  { code: op.jumpGreater, k: sorted.at(-1) ?? 0, whenTrue: "outside" },
+  { code: op.return, k: wholePacket },
+  { label: "outside" },
+  { code: op.return, k: 0 },
+];
+
 /** Accepts when A is one of `sorted`: a binary search written out as jumps. */
 function matchPort(sorted: number[]): Line[] {
-  if (sorted.length > mostExactPorts) {
-    return [
-      { code: op.jumpGreaterOrEqual, k: sorted[0]!, whenFalse: "outside" },
-      { code: op.jumpGreater, k: sorted.at(-1)!, whenTrue: "outside" },
-      { code: op.return, k: wholePacket },
-      { label: "outside" },
-      { code: op.return, k: 0 },
-    ];
-  }
   if (sorted.length > 6) {
     const middle = sorted.length >> 1;
     const upper = `from-${sorted[middle]}`;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { networkInterfaces } from "node:os";
 import { HalfopenError } from "../errors.ts";
+import { interfacesUp } from "./interfaces.ts";
 import { formatAddress, parseAddress } from "../wire/index.ts";
 import { AF, SOCK, systemCallFailed } from "./libc.ts";
 import type { Destination } from "./link.ts";
@@ -58,7 +58,7 @@ export class Routes implements Disposable {
 
   #unreachable(destination: string, errno: string): HalfopenError {
     const { interface: name } = this.#wishes;
-    if (name !== undefined && networkInterfaces()[name] === undefined) {
+    if (name !== undefined && interfacesUp()[name] === undefined) {
       return new HalfopenError("INTERFACE_DOWN", `interface ${name} is down or has no address`, {
         remedy: `bring it up with \`ip link set ${name} up\`, or choose another --interface`,
       });
@@ -82,7 +82,7 @@ export class Routes implements Disposable {
 
 /** The interface that owns an address of this host; undefined for one that none names (127.0.0.2). */
 export function interfaceOf(address: string): string | undefined {
-  for (const [name, addresses] of Object.entries(networkInterfaces())) {
+  for (const [name, addresses] of Object.entries(interfacesUp())) {
     if (addresses?.some((owned) => owned.address === address)) return name;
   }
   return undefined;
@@ -93,7 +93,7 @@ export function bindToInterface(socket: Socket, name: string): void {
   try {
     socket.bindToInterface(name);
   } catch (error) {
-    const known = Object.keys(networkInterfaces()).join(", ") || "none is up";
+    const known = Object.keys(interfacesUp()).join(", ") || "none is up";
     throw new HalfopenError("INTERFACE_UNKNOWN", `there is no interface ${name} on this host`, {
       remedy: `the interfaces here: ${known}`,
       cause: error,
@@ -112,7 +112,7 @@ function bindToSource(socket: Socket, family: 4 | 6, source: string): void {
   const foreign =
     nonlocalBindAllowed(family) && interfaceOf(formatAddress(family, parsed.words)) === undefined;
   if (errno === "EADDRNOTAVAIL" || foreign) {
-    const owned = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+    const owned = Object.values(interfacesUp()).flatMap((list) => list ?? []);
     throw new HalfopenError("SOURCE_NOT_LOCAL", `${source} is not an address of this host`, {
       remedy: `halfopen never spoofs; the addresses here: ${owned.map((one) => one.address).join(", ")}`,
     });

@@ -23,6 +23,7 @@ export class Socket implements Disposable {
 
   /** Sets an option to 32-bit numbers (host byte order) or octets. Throws SYSTEM_CALL_FAILED. */
   set(level: number, name: number, value: readonly number[] | Uint8Array): void {
+    this.#checkOpen();
     const { view, address } = this.#scratch;
     let length: number;
     if (value instanceof Uint8Array) {
@@ -39,12 +40,18 @@ export class Socket implements Disposable {
 
   /** Reads an option of up to `words` 32-bit numbers (host byte order). Throws SYSTEM_CALL_FAILED. */
   get(level: number, name: number, words: number): number[] {
+    this.#checkOpen();
     const { view, address } = this.#scratch;
     view.setUint32(0, words * 4, true);
     if (libc().getsockopt(this.fd, level, name, address + 16, address) < 0) {
       throw systemCallFailed(`getsockopt(${level}, ${name})`);
     }
     return Array.from({ length: words }, (_, index) => view.getUint32(16 + index * 4, true));
+  }
+
+  /** Its memory is unmapped once it is closed: better a sentence than a crash. */
+  #checkOpen(): void {
+    if (!this.#open) throw new HalfopenError("USAGE", "this network is closed already");
   }
 
   /** Keeps this socket's traffic on one interface (SO_BINDTODEVICE). */
@@ -54,6 +61,7 @@ export class Socket implements Disposable {
 
   /** Calls bind or connect with a socket address; returns the errno's name, undefined when it worked. */
   call(name: "bind" | "connect", address: Uint8Array): string | undefined {
+    this.#checkOpen();
     const { view, address: at } = this.#scratch;
     address.forEach((octet, index) => view.setUint8(index, octet));
     return libc()[name](this.fd, at, address.length) < 0 ? lastErrno() : undefined;
@@ -61,6 +69,7 @@ export class Socket implements Disposable {
 
   /** The local socket address (getsockname). */
   localAddress(): Uint8Array {
+    this.#checkOpen();
     const { view, address } = this.#scratch;
     view.setUint32(0, 128, true);
     if (libc().getsockname(this.fd, address + 16, address) < 0)
@@ -82,9 +91,9 @@ function rawSocketDenied(errno: string): HalfopenError {
     `cannot open a raw socket (${errno}): this process lacks the capability CAP_NET_RAW`,
     {
       remedy:
-        "run with sudo; or grant it to a private copy of node (`sudo setcap cap_net_raw+ep ./node`, " +
-        "which lets every script that this copy runs do the same); or run from a systemd unit with " +
-        "`AmbientCapabilities=CAP_NET_RAW`",
+        "run with sudo; or from a systemd unit with `AmbientCapabilities=CAP_NET_RAW`; or with a " +
+        "private copy of node for one group only (`setcap cap_net_raw=ep`, which lets every script " +
+        'that this copy runs do the same: see README, "Permissions")',
     },
   );
 }

@@ -41,10 +41,9 @@ export class Tap implements Disposable {
   readonly #reader: RingReader;
   readonly #watch: ReadableWatch;
   readonly #filter: FilterOptions;
-  #filterMemory: KernelMemory | undefined;
 
   /** Opens the tap; it sees nothing but `ports`. Throws RAW_SOCKET_DENIED or SYSTEM_CALL_FAILED. */
-  constructor(ports: Iterable<number>, size = defaultRing, filter: FilterOptions = {}) {
+  constructor(ports: readonly number[], size = defaultRing, filter: FilterOptions = {}) {
     this.#filter = filter;
     using opening = new Opening();
     this.#socket = opening.use(new Socket(AF.packet, SOCK.dgram, 0));
@@ -75,18 +74,27 @@ export class Tap implements Disposable {
     opening.done();
   }
 
-  /** Replaces the filter: from now on these ports are seen, and no others. */
-  watchPorts(ports: Iterable<number>): void {
-    const program = captureFilter(ports, this.#filter);
+  /**
+   * Replaces the filter: from now on these ports are seen, and no others. Where the kernel has no
+   * room for a program that names each (net.core.optmem_max), all from the least to the greatest.
+   */
+  watchPorts(ports: readonly number[]): void {
+    try {
+      this.#attach(captureFilter(ports, this.#filter));
+    } catch {
+      this.#attach(captureFilter(ports, { ...this.#filter, rangeOnly: true }));
+    }
+  }
+
+  #attach(program: Uint8Array): void {
     const pointerAt = Math.ceil(program.length / 16) * 16;
-    const memory = new KernelMemory(pointerAt + 16);
+    // The kernel copies the program, so this memory is only for the call.
+    using memory = new KernelMemory(pointerAt + 16);
     program.forEach((octet, index) => memory.view.setUint8(index, octet));
     const argument = new DataView(new ArrayBuffer(16));
     argument.setUint16(0, program.length / instructionSize, true);
     argument.setBigUint64(8, BigInt(memory.address), true);
     this.#socket.set(SOL.socket, option.attachFilter, new Uint8Array(argument.buffer));
-    this.#filterMemory?.[Symbol.dispose]();
-    this.#filterMemory = memory;
   }
 
   /** Visits every frame of the blocks that the kernel has handed over; returns how many. */
@@ -115,6 +123,5 @@ export class Tap implements Disposable {
     this.#watch.close();
     this.#socket[Symbol.dispose]();
     this.#ring[Symbol.dispose]();
-    this.#filterMemory?.[Symbol.dispose]();
   }
 }

@@ -1,10 +1,10 @@
-import { networkInterfaces } from "node:os";
 import { HalfopenError } from "../errors.ts";
+import { interfacesUp } from "./interfaces.ts";
 
 /** The interface index of an IPv6 zone (RFC 4007 §11), named or numbered. Throws INTERFACE_UNKNOWN. */
 export function scopeOfZone(zone: string): number {
   if (/^[1-9]\d*$/.test(zone)) return Number(zone);
-  const interfaces = networkInterfaces();
+  const interfaces = interfacesUp();
   for (const address of interfaces[zone] ?? []) {
     if (address.family === "IPv6" && address.scopeid > 0) return address.scopeid;
   }

@@ -3,6 +3,7 @@ import { HalfopenError } from "../errors.ts";
 import type { Attempt, Connector, LocalEnd } from "../net/index.ts";
 import { nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
 import { parseAddress } from "../wire/index.ts";
+import { checkedPlan } from "./checked-plan.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { ConnectRun, type Handshake } from "./connect-run.ts";
 import { Grid } from "./grid.ts";
@@ -38,6 +39,7 @@ export class ConnectProber implements Prober {
   #pump: Promise<void> | undefined;
   #disposed = false;
   #lateSends = 0;
+  #putOff = 0;
   #largestLateness = 0;
 
   /** Takes the connector over: disposing the prober disposes it. */
@@ -66,8 +68,9 @@ export class ConnectProber implements Prober {
     throw new HalfopenError("USAGE", "the prober was closed before the probe was answered");
   }
 
-  run(plan: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
+  run(asked: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
     if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
+    const plan = checkedPlan(asked);
     if (plan.flows !== undefined) {
       throw new HalfopenError("USAGE", "connect keeps no fixed flows: its kernel picks the ports", {
         remedy: "leave the flows out, or probe with syn",
@@ -90,6 +93,7 @@ export class ConnectProber implements Prober {
       ringDrops: 0,
       lateSends: this.#lateSends,
       largestLateness: nanoseconds(this.#largestLateness),
+      putOff: nanoseconds(this.#putOff),
       clockSteps: this.#watch.steps,
       unseenSends: 0,
       heldBack: 0,
@@ -135,6 +139,7 @@ export class ConnectProber implements Prober {
 
   /** Starts the run's probes that are due by now; returns how long until the next is. */
   #startWhatIsDue(run: ConnectRun): number {
+    this.#putOff += run.grid.resumeAfterStandstill(this.#watch.now);
     while (run.grid.due <= this.#watch.now) {
       if (!this.#start(run)) return breather;
       run.grid.advance();

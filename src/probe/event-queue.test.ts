@@ -77,3 +77,16 @@ test("whatever the order of pushes and reads, nothing is lost, doubled or turned
     { numRuns: 100 },
   );
 });
+
+test("two who ask before there is an event each get one, in the order in which they asked", async () => {
+  const queue = new EventQueue<number>();
+  const asked = [queue.next(), queue.next(), queue.next()];
+  queue.push(1);
+  queue.push(2);
+  queue.close();
+  expect(await Promise.all(asked)).toEqual([
+    { done: false, value: 1 },
+    { done: false, value: 2 },
+    { done: true, value: undefined },
+  ]);
+});

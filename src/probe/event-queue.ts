@@ -2,8 +2,11 @@
 export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   readonly #events: Event[] = [];
   #read = 0;
-  #waiting: ((result: IteratorResult<Event>) => void) | undefined;
-  #failed: ((reason: Error) => void) | undefined;
+  /** Whoever asked for an event before there was one, the first to ask first. */
+  readonly #waiting: {
+    resolve: (result: IteratorResult<Event>) => void;
+    reject: (reason: Error) => void;
+  }[] = [];
   #closed = false;
   #failure: Error | undefined;
   readonly #onReturn: () => void;
@@ -16,28 +19,24 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   /** Tells an event; nothing happens after `close`. */
   push(event: Event): void {
     if (this.#closed) return;
-    if (this.#waiting === undefined) {
-      this.#events.push(event);
-      return;
-    }
-    this.#settle({ done: false, value: event });
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined) this.#events.push(event);
+    else waiting.resolve({ done: false, value: event });
   }
 
   /** No event comes after this; with a failure, the reader's loop throws it at the end. */
   close(failure?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (failure === undefined) return this.#settle({ done: true, value: undefined });
-    const failed = this.#failed;
-    this.#waiting = this.#failed = undefined;
-    if (failed === undefined) this.#failure = failure;
-    else failed(failure);
-  }
-
-  #settle(result: IteratorResult<Event>): void {
-    const waiting = this.#waiting;
-    this.#waiting = this.#failed = undefined;
-    waiting?.(result);
+    this.#failure = failure;
+    const [first, ...others] = this.#waiting.splice(0);
+    if (first !== undefined && failure !== undefined) {
+      this.#failure = undefined;
+      first.reject(failure);
+    } else {
+      first?.resolve({ done: true, value: undefined });
+    }
+    for (const other of others) other.resolve({ done: true, value: undefined });
   }
 
   next(): Promise<IteratorResult<Event>> {
@@ -58,8 +57,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     }
     if (this.#closed) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
-      this.#waiting = resolve;
-      this.#failed = reject;
+      this.#waiting.push({ resolve, reject });
     });
   }
 

@@ -14,7 +14,7 @@ function picker(ports: number[], spare: number) {
   const table = new Outstanding(64);
   const flows = new FlowPicker(table, link);
   const origin: Origin = link.originFor({ family: 4, words, at: 0, scope: 0 });
-  const pick = (port = 443) => flows.pick({ origin, words, port });
+  const pick = (port = 443, now = 0) => flows.pick({ origin, words, port }, now);
   const occupy = (localPort: number, as: number = state.waiting, port = 443) => {
     const slot = table.acquire();
     table.state[slot] = as;
@@ -53,6 +53,14 @@ describe("the port of the next probe", () => {
     expect(pick()).toBe(1002);
     expect(origin.ports).toHaveLength(9);
     expect(pick()).toBe(1003);
+  });
+
+  test("is that of a flow answered two seconds ago rather than a new one", () => {
+    const { pick, occupy, origin } = picker([1001], 8);
+    occupy(1001, state.answered);
+    expect(pick(443, 2.1e9)).toBe(1001);
+    expect(pick(443, 1.9e9)).toBe(1002);
+    expect(origin.ports).toHaveLength(9);
   });
 
   test("is that of an answered flow when no new one is to be had", () => {

@@ -1,9 +1,12 @@
 import type { Link, Origin } from "../net/index.ts";
+import { nanosecondsFromSeconds } from "../units.ts";
 import { type Outstanding, state } from "./outstanding.ts";
 
 const none = 0;
 /** How many ports of the rotation to look at before holding more. */
 const glances = 8;
+/** A flow that was answered this long ago is taken again rather than holding one more port. */
+const rested = nanosecondsFromSeconds(2);
 
 type Flow = { origin: Origin; words: Uint32Array; port: number };
 
@@ -22,8 +25,11 @@ export class FlowPicker {
   }
 
   /** A held port whose flow to this destination is free; 0 when the caller must wait for one. */
-  pick({ origin, words, port }: Flow): number {
+  pick({ origin, words, port }: Flow, now: number): number {
     const { ports } = origin;
+    const { state: states, handedOver } = this.#table;
+    const isFree = (slot: number) =>
+      slot < 0 || (states[slot] === state.answered && now - handedOver[slot]! > rested);
     const free = this.#rotate(origin, words, port, Math.min(glances, ports.length), isFree);
     if (free !== none) return free;
     const before = ports.length;
@@ -32,7 +38,7 @@ export class FlowPicker {
       return ports[before]!;
     }
     // An answered flow has been reset, so it may carry a new SYN; a waiting or lost one may not.
-    const reusable = (slot: number) => slot < 0 || this.#table.state[slot] === state.answered;
+    const reusable = (slot: number) => slot < 0 || states[slot] === state.answered;
     return this.#rotate(origin, words, port, ports.length, reusable);
   }
 
@@ -55,5 +61,3 @@ export class FlowPicker {
     return none;
   }
 }
-
-const isFree = (slot: number): boolean => slot < 0;

@@ -1,5 +1,8 @@
-import type { Nanoseconds } from "../units.ts";
+import { type Nanoseconds, nanosecondsFromSeconds } from "../units.ts";
 import type { Pace } from "./pace.ts";
+
+/** Lateness up to this much is made up for: the probes are sent, late, and told to be. */
+const standstill = nanosecondsFromSeconds(1);
 
 /**
  * When every probe of a plan is due. Probe `n` of endpoint `e` is due at
@@ -9,13 +12,13 @@ export class Grid {
   readonly #pace: Pace;
   readonly #endpoints: number;
   readonly #total: number;
-  readonly #start: Nanoseconds;
+  #start: number;
   #taken = 0;
 
   constructor(pace: Pace, endpoints: number, count: number | undefined, start: Nanoseconds) {
     this.#pace = pace;
     this.#endpoints = endpoints;
-    this.#total = (count ?? Number.POSITIVE_INFINITY) * endpoints;
+    this.#total = endpoints === 0 ? 0 : (count ?? Number.POSITIVE_INFINITY) * endpoints;
     this.#start = start;
   }
 
@@ -34,6 +37,19 @@ export class Grid {
     if (this.#taken >= this.#total) return Number.POSITIVE_INFINITY;
     const { interval, stagger } = this.#pace;
     return this.#start + (this.index - 1) * interval + this.endpoint * stagger;
+  }
+
+  /**
+   * After a standstill (a stopped process, a suspended machine) nothing that was missed is made up
+   * for in a burst: the schedule is put off by whole intervals. Returns by how much, in nanoseconds.
+   */
+  resumeAfterStandstill(now: number): number {
+    const behind = now - this.due;
+    const { interval } = this.#pace;
+    if (behind <= Math.max(interval, standstill)) return 0;
+    const putOff = Math.floor(behind / interval) * interval;
+    this.#start += putOff;
+    return putOff;
   }
 
   get finished(): boolean {

@@ -42,6 +42,8 @@ export class Outstanding {
   readonly sentSeconds: Float64Array;
   readonly sentNanoseconds: Uint32Array;
   readonly sentInterface: Int32Array;
+  /** The interface that the first rejected segment came by; 0 before there is one. */
+  readonly rejectInterface: Int32Array;
   /** Of the first reply, to tell copies of it from a second transmission. */
   readonly replyInterface: Int32Array;
   readonly replySequence: Uint32Array;
@@ -77,6 +79,7 @@ export class Outstanding {
     this.sentSeconds = new Float64Array(capacity);
     this.sentNanoseconds = new Uint32Array(capacity);
     this.sentInterface = new Int32Array(capacity);
+    this.rejectInterface = new Int32Array(capacity);
     this.replyInterface = new Int32Array(capacity);
     this.replySequence = new Uint32Array(capacity);
     this.replyFlags = new Uint8Array(capacity);

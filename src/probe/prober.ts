@@ -30,6 +30,8 @@ export type SelfCheck = {
   /** Sends that left more than 5 ms after they were due, and by how much the latest did. */
   readonly lateSends: number;
   readonly largestLateness: Nanoseconds;
+  /** By how long schedules were put off, because the process or the machine had stood still. */
+  readonly putOff: Nanoseconds;
   /** Steps of the wall clock. */
   readonly clockSteps: number;
   /** Replies whose SYN was not seen leaving: their delay is measured by our own clock. */

@@ -235,6 +235,11 @@ export class Receiver {
   }
 
   #reject(slot: number, reason: RejectionReason): void {
+    const { rejectInterface } = this.#table;
+    const { interfaceIndex } = this.#reply.frame;
+    if (rejectInterface[slot] === 0) rejectInterface[slot] = interfaceIndex;
+    // The same frame once more, on its way up through stacked interfaces.
+    if (rejectInterface[slot] !== interfaceIndex) return;
     this.#listener.rejected(slot, reason, this.#reply);
   }
 

@@ -62,7 +62,12 @@ export class ResultBuilder implements EngineListener {
     this.#tell(slot, { event: "probe", result });
   }
 
-  unreachable(slot: number, rtt: Nanoseconds | undefined, clock: ClockSource, icmp: IcmpFacts): void {
+  unreachable(
+    slot: number,
+    rtt: Nanoseconds | undefined,
+    clock: ClockSource,
+    icmp: IcmpFacts,
+  ): void {
     const facts = { ...this.#facts(slot, clock), ...(rtt !== undefined && { rtt }) };
     this.#tell(slot, { event: "probe", result: { ...facts, outcome: "unreachable", icmp } });
   }

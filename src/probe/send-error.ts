@@ -30,7 +30,6 @@ const known: Record<string, { message: string; remedy: string }> = {
 
 export function describeErrno(errno: string): ProbeErrorFacts {
   const description = known[errno];
-  if (description === undefined)
-    return { code: errno, message: "the kernel refused the packet" };
+  if (description === undefined) return { code: errno, message: "the kernel refused the packet" };
   return { code: errno, message: description.message, remedy: description.remedy };
 }

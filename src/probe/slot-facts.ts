@@ -19,14 +19,14 @@ export function slotFacts(
 ): ProbeFacts {
   const { table } = engine;
   const { address, interface: name } = engine.originOf(slot);
-  const source = { address, port: table.localPort[slot]! };
+  const port = table.localPort[slot]!;
   return {
     endpoint,
     index: table.index[slot]!,
     method: "syn",
     clock: clock ?? (table.sentSeconds[slot] === 0 ? "user" : "kernel"),
     sentAt: engine.sentAt(slot),
-    source: name === undefined ? source : { ...source, interface: name },
+    source: name === undefined ? { address, port } : { address, port, interface: name },
     sequence: table.sequence[slot]!,
   };
 }

@@ -44,6 +44,7 @@ export class SynEngine {
   readonly #templates: SynTemplate[] = [];
   /** The slot in the table of each packet of the batch. */
   readonly #batched: Int32Array;
+  readonly #salt: number;
   #flushed = 0;
 
   constructor(
@@ -57,6 +58,7 @@ export class SynEngine {
     this.#listener = listener;
     this.#options = options;
     this.#random = random;
+    this.#salt = random();
     this.table = new Outstanding(options.capacity ?? 65_536);
     this.watch = new ClockWatch(clock);
     this.#wheel = new TimerWheel(this.table.capacity, this.watch.now);
@@ -90,14 +92,14 @@ export class SynEngine {
     const { table } = this;
     const { batch } = this.#link;
     if (!this.batchHasRoom) return false;
-    const localPort = request.localPort || this.#flows.pick(request);
+    const localPort = request.localPort || this.#flows.pick(request, this.now);
     if (localPort === 0) return false;
     const slot = table.acquire();
     if (slot < 0) return false;
     const origin = this.#originIndex(request.origin);
     table.state[slot] = state.waiting;
     table.family[slot] = request.family;
-    table.remote.set(request.words, slot * 4);
+    for (let word = 0; word < 4; word++) table.remote[slot * 4 + word] = request.words[word]!;
     table.remotePort[slot] = request.port;
     table.localPort[slot] = localPort;
     table.origin[slot] = origin;
@@ -108,6 +110,7 @@ export class SynEngine {
     table.timeout[slot] = request.timeout;
     table.linger[slot] = request.linger;
     table.sentSeconds[slot] = 0;
+    table.rejectInterface[slot] = 0;
     table.enter(slot);
     const entry = batch.count++;
     this.#batched[entry] = slot;
@@ -121,7 +124,7 @@ export class SynEngine {
       localPort,
       table.sequence[slot],
       this.#random() & 0xffff,
-      Math.floor(this.now / 1e6) >>> 0,
+      this.#timestampFor(slot),
     );
     return true;
   }
@@ -227,6 +230,17 @@ export class SynEngine {
     this.table.offset[slot] = this.watch.offset;
     this.#listener.failed(slot, errno);
     this.table.release(slot);
+  }
+
+  /** Milliseconds, as Linux counts: from another start for each destination, telling nobody our uptime. */
+  #timestampFor(slot: number): number {
+    const { remote } = this.table;
+    const at = slot * 4;
+    const mixed = Math.imul(
+      remote[at]! ^ remote[at + 1]! ^ remote[at + 3]! ^ this.#salt,
+      0x9e3779b1,
+    );
+    return (Math.floor(this.now / 1e6) + (mixed ^ (mixed >>> 15))) >>> 0;
   }
 
   /** Unpredictable, and borne by no other outstanding probe: it is what replies are found by. */

@@ -246,3 +246,41 @@ describe("a run", () => {
     expect(() => prober.run(plan())).toThrow("closed");
   });
 });
+
+describe("runs one after another", () => {
+  const other = { ...endpoints[4], address: "192.0.2.99", port: 25 };
+
+  test("a reply that is late for the first is not told to the second", async () => {
+    const { prober } = simulate(({ destinationPort }) =>
+      destinationPort === 25 ? [synAck({ afterMs: 150 })] : [synAck({ afterMs: 300 })],
+    );
+    expect((await prober.probe(endpoints[4], { timeout: ms(200) })).outcome).toBe("timeout");
+    const events = await collect(prober.run(plan({ endpoints: [other] })));
+    expect(events.map(say)).toEqual(["open 150 kernel"]);
+  });
+
+  test("leaving the loop over a finished run leaves the next one alone", async () => {
+    const { prober } = simulate(answered);
+    const first = prober.run(plan())[Symbol.asyncIterator]();
+    await first.next();
+    const second = collect(prober.run(plan({ endpoints: [other], count: 2 })));
+    await first.return?.();
+    expect((await second).map(say)).toEqual(["open 20 kernel", "open 20 kernel"]);
+  });
+
+  test("after the prober is closed its self-check still stands, and nothing more is begun", async () => {
+    const { prober } = simulate(answered);
+    await collect(prober.run(plan()));
+    await prober[Symbol.asyncDispose]();
+    expect(prober.selfCheck()).toMatchObject({ ringDrops: 0, strays: 0 });
+    expect(() => prober.run(plan())).toThrow("the prober is closed");
+  });
+});
+
+test("a process that stood still puts its schedule off: nothing is made up for in a burst", async () => {
+  const { clock, prober } = simulate(answered);
+  clock.after(ms(95), () => clock.advance(ms(8000)));
+  const events = await collect(prober.run(plan({ count: 5, intervalMs: 100 })));
+  expect(departures(events)).toEqual([0, 8095, 8100, 8200, 8300]);
+  expect(prober.selfCheck().putOff).toBe(ms(7900));
+});

@@ -1,3 +1,4 @@
+import type { Nanoseconds } from "../units.ts";
 import { describe, expect, test } from "vitest";
 import { collect, endpoints, plan, say, simulate } from "../../test/support/simulation.ts";
 import {
@@ -297,6 +298,7 @@ const quiet: SelfCheck = {
   ringDrops: 0,
   lateSends: 0,
   largestLateness: nanosecondsFromMilliseconds(0),
+  putOff: 0 as Nanoseconds,
   clockSteps: 0,
   unseenSends: 0,
   heldBack: 0,

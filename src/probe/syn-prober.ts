@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { HalfopenError } from "../errors.ts";
+import { asHalfopenError, HalfopenError } from "../errors.ts";
 import type { Link, Origin } from "../net/index.ts";
 import {
   nanoseconds,
@@ -7,6 +7,7 @@ import {
   nanosecondsFromMilliseconds,
   nanosecondsFromSeconds,
 } from "../units.ts";
+import { checkedPlan } from "./checked-plan.ts";
 import { Grid } from "./grid.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 import { RateGate } from "./rate-gate.ts";
@@ -51,6 +52,7 @@ export class SynProber implements Prober {
   #pump: Promise<void> | undefined;
   #disposed = false;
   #ringDrops = 0;
+  #putOff = 0;
   #lateSends = 0;
   #largestLateness = 0;
 
@@ -109,8 +111,9 @@ export class SynProber implements Prober {
     throw new HalfopenError("USAGE", "the prober was closed before the probe was answered");
   }
 
-  run(plan: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
+  run(asked: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
     if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
+    const plan = checkedPlan(asked);
     const id = this.#freeRunId();
     const pace = this.paceOf(plan);
     this.#engine.watch.read();
@@ -126,12 +129,13 @@ export class SynProber implements Prober {
   }
 
   selfCheck(): SelfCheck {
-    this.#ringDrops += this.#link.takeDrops();
+    if (!this.#disposed) this.#ringDrops += this.#link.takeDrops();
     const { receiver, watch } = this.#engine;
     return {
       ringDrops: this.#ringDrops,
       lateSends: this.#lateSends,
       largestLateness: nanoseconds(this.#largestLateness),
+      putOff: nanoseconds(this.#putOff),
       clockSteps: watch.steps,
       unseenSends: receiver.unseenSends,
       heldBack: this.#engine.heldBack,
@@ -141,10 +145,12 @@ export class SynProber implements Prober {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#disposed) return;
     this.#disposed = true;
     for (const run of this.#runs.values()) this.#abandon(run);
     this.#link.wake();
     await this.#pump;
+    this.#ringDrops += this.#link.takeDrops();
     this.#link[Symbol.dispose]();
   }
 
@@ -189,6 +195,7 @@ export class SynProber implements Prober {
     this.#engine.watch.read();
     let wait = Number.POSITIVE_INFINITY;
     for (const run of this.#runs.values()) {
+      this.#putOff += run.grid.resumeAfterStandstill(this.#engine.now);
       while (run.grid.due <= this.#engine.now) {
         if (!this.#send(run)) break;
         if (!this.#engine.batchHasRoom && !this.#engine.flush()) return breather;
@@ -205,11 +212,12 @@ export class SynProber implements Prober {
     const { grid, plan } = run;
     const target = run.endpoints[grid.endpoint]!;
     let origin: Origin;
+    let localPort: number;
     try {
       origin = this.#originOf(target);
+      localPort = this.#localPortFor(plan, origin, grid.index);
     } catch (error) {
-      if (!(error instanceof HalfopenError)) throw error;
-      this.#unsendable(run, target.endpoint, error);
+      this.#unsendable(run, target.endpoint, asHalfopenError(error));
       grid.advance();
       return true;
     }
@@ -221,7 +229,7 @@ export class SynProber implements Prober {
     request.port = target.endpoint.port;
     request.scope = target.scope;
     request.origin = origin;
-    request.localPort = this.#localPortFor(plan, origin, grid.index);
+    request.localPort = localPort;
     request.run = run.id;
     request.tag = grid.endpoint;
     request.index = grid.index;
@@ -249,7 +257,15 @@ export class SynProber implements Prober {
   #localPortFor({ flows }: Plan, origin: Origin, index: number): number {
     if (this.#sourcePort !== 0 || flows === undefined) return this.#sourcePort;
     const missing = flows - origin.ports.length;
-    if (missing > 0) this.#link.holdPorts(origin, missing);
+    if (missing > 0 && this.#link.holdPorts(origin, missing) < missing) {
+      throw new HalfopenError(
+        "PORTS_EXHAUSTED",
+        `only ${origin.ports.length} ports can be held for ${flows} flows`,
+        {
+          remedy: "ask for fewer flows, or raise the limit of open files (ulimit -n)",
+        },
+      );
+    }
     return origin.ports[(flowOf(index, flows) - 1) % origin.ports.length]!;
   }
 

@@ -16,7 +16,8 @@ export type Verdict = "open" | "closed" | RejectionReason;
 
 /**
  * Judges a segment whose addresses and ports are a probe's, as a host in SYN-SENT does
- * (RFC 9293 §3.10.7.3): only an acknowledgment of exactly our SYN makes it an answer.
+ * (RFC 9293 §3.10.7.3): only an acknowledgment of exactly our SYN makes it an answer. Stricter than a
+ * host, which overlooks a FIN, and a SYN beside a RST: no stack sends those, so they are not believed.
  * `checksumFinished` is false where the kernel left the checksum to hardware that never saw it.
  */
 export function verify(
