@@ -15,5 +15,7 @@ for await (const { endpoint, ...result } of ping(target, { count: 10, allAddress
 
 const median = (histogram: Histogram): number => histogram.quantile(0.5) ?? 0;
 for (const [name, histogram] of [...delays].toSorted(([, a], [, b]) => median(b) - median(a))) {
-  console.log(`${name}: p50 ${(median(histogram) / 1e6).toFixed(3)} ms of ${histogram.count} answers`);
+  console.log(
+    `${name}: p50 ${(median(histogram) / 1e6).toFixed(3)} ms of ${histogram.count} answers`,
+  );
 }

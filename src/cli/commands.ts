@@ -49,7 +49,10 @@ const ping: CommandSpec = {
   exits: [
     { code: 0, when: "every endpoint was up at least once" },
     { code: 1, when: "some never was" },
-    { code: 2, when: "wrong usage, no permission or a local error" },
+    {
+      code: 2,
+      when: "wrong usage, no permission, or an endpoint that this machine could never send to",
+    },
   ],
   examples: [
     { line: "halfopen ping example.com:443" },

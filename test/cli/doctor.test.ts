@@ -87,8 +87,8 @@ describe.skipIf(missing)("halfopen doctor", () => {
   });
 
   const firewall = [
-    "table inet filter {",
-    "  chain output {",
+    "table inet fence {",
+    "  chain leaving {",
     "    type filter hook output priority 0;",
     "    tcp flags rst drop",
     "  }",
@@ -107,16 +107,16 @@ describe.skipIf(missing)("halfopen doctor", () => {
       seen: [
         "IPv4: 50 SYN-ACKs, 0 RSTs seen leaving",
         "IPv6: 50 SYN-ACKs, 0 RSTs seen leaving",
-        "firewall: tcp flags rst drop",
+        "firewall, inet fence leaving: tcp flags rst drop",
       ],
-      remedy: expect.stringContaining("nft insert rule inet filter output tcp flags rst accept"),
+      remedy: expect.stringContaining("nft insert rule inet fence leaving tcp flags rst accept"),
     });
   });
 
   test("and the remedy that it names helps", async () => {
     using lab = createLab();
     lab.prober.run("nft", ["-f", "-"], { input: firewall });
-    lab.prober.run("nft", "insert rule inet filter output tcp flags rst accept".split(" "));
+    lab.prober.run("nft", "insert rule inet fence leaving tcp flags rst accept".split(" "));
     const report = reportOf(await halfopen("doctor --json", { within: lab.prober }));
     expect(report.check("resets").verdict).toBe("warning");
     expect(report.check("resets").seen).toContain("IPv4: 50 SYN-ACKs, 50 RSTs seen leaving");

@@ -148,7 +148,7 @@ describe.skipIf(missing)(`what the network refuses ${missing ?? ""}`, () => {
 
   test.concurrent("without CAP_NET_RAW, what is missing and three ways to grant it", async () => {
     const ended = await asNobody("ping -c 1 --method syn 10.203.0.2");
-    const remedy = /.*sudo.*setcap cap_net_raw\+ep.*every script.*systemd.*/;
+    const remedy = /.*sudo.*systemd.*one group only.*setcap cap_net_raw=ep.*every script.*README.*/;
     expect(ended).toEqual(refusal(/cannot open a raw socket .*CAP_NET_RAW/, remedy));
   });
 

@@ -38,9 +38,21 @@ table ip other {
 describe("rules of nft list ruleset that may keep a RST from leaving", () => {
   test("those of its output chains, and of the chains that these jump to", () => {
     expect(nftablesObstacles(ruleset)).toEqual([
-      'oifname "eth1" reject with icmp type admin-prohibited',
-      "ct state invalid drop",
-      "tcp flags rst counter packets 3 bytes 120 drop",
+      {
+        rule: 'oifname "eth1" reject with icmp type admin-prohibited',
+        chain: "inet filter output",
+        remedy: "nft insert rule inet filter output tcp flags rst accept",
+      },
+      {
+        rule: "ct state invalid drop",
+        chain: "inet filter common",
+        remedy: "nft insert rule inet filter common tcp flags rst accept",
+      },
+      {
+        rule: "tcp flags rst counter packets 3 bytes 120 drop",
+        chain: "inet filter last",
+        remedy: "nft insert rule inet filter last tcp flags rst accept",
+      },
     ]);
   });
 
@@ -55,7 +67,7 @@ describe("rules of nft list ruleset that may keep a RST from leaving", () => {
       ["drop"],
     ],
   ])("%j", (text, expected) => {
-    expect(nftablesObstacles(text)).toEqual(expected);
+    expect(nftablesObstacles(text).map(({ rule }) => rule)).toEqual(expected);
   });
 });
 
@@ -69,8 +81,21 @@ test("rules of iptables-save that may keep a RST from leaving", () => {
 -A OUTPUT -p udp -j REJECT --reject-with icmp-port-unreachable
 COMMIT
 `;
-  expect(iptablesObstacles(saved)).toEqual(["-A OUTPUT -p tcp -m tcp --tcp-flags RST RST -j DROP"]);
-  expect(iptablesObstacles(":OUTPUT DROP [0:0]")).toEqual([":OUTPUT DROP [0:0]"]);
+  expect(iptablesObstacles(saved, "iptables-save")).toEqual([
+    {
+      rule: "-A OUTPUT -p tcp -m tcp --tcp-flags RST RST -j DROP",
+      chain: "iptables filter OUTPUT",
+      remedy: "iptables -t filter -I OUTPUT -p tcp --tcp-flags RST RST -j ACCEPT",
+    },
+  ]);
+  const policy = "*mangle\n:POSTROUTING DROP [0:0]";
+  expect(iptablesObstacles(policy, "ip6tables-legacy-save")).toEqual([
+    {
+      rule: ":POSTROUTING DROP [0:0]",
+      chain: "ip6tables-legacy mangle POSTROUTING",
+      remedy: "ip6tables-legacy -t mangle -I POSTROUTING -p tcp --tcp-flags RST RST -j ACCEPT",
+    },
+  ]);
 });
 
 describe("which firewall is asked", () => {

@@ -9,18 +9,28 @@ function mayEat(rule: string): boolean {
   return /\b(?:drop|reject)\b/iu.test(rule) && !aboutOthers.test(about);
 }
 
+/** A rule that may keep a RST of ours from leaving. */
+export type Obstacle = {
+  readonly rule: string;
+  /** The table and the chain that it stands in: `inet filter output`. */
+  readonly chain: string;
+  /** The command that lets RSTs out of that chain before the rule sees them. */
+  readonly remedy: string;
+};
+
 type Chain = { readonly table: string; readonly name: string; readonly lines: string[] };
 
 /**
- * The lines of `nft list ruleset` that may keep a RST of ours from leaving: what drops or rejects in
+ * The rules of `nft list ruleset` that may keep a RST of ours from leaving: what drops or rejects in
  * a chain that leaving packets pass, and in those that it jumps to.
  */
-export function nftablesObstacles(ruleset: string): string[] {
+export function nftablesObstacles(ruleset: string): Obstacle[] {
   const chains: Chain[] = [];
   let table = "";
   for (const line of ruleset.split("\n").map((raw) => raw.trim())) {
     const name = /^chain (\S+) \{/u.exec(line)?.[1];
-    if (line.startsWith("table ")) table = line;
+    const inside = /^table (.+) \{/u.exec(line)?.[1];
+    if (inside !== undefined) table = inside;
     else if (name !== undefined) chains.push({ table, name, lines: [] });
     else chains.at(-1)?.lines.push(line);
   }
@@ -35,15 +45,27 @@ export function nftablesObstacles(ruleset: string): string[] {
       if (next && !passed.includes(chain)) passed.push(chain);
     }
   }
-  return passed.flatMap(({ lines }) => lines).filter(mayEat);
+  return passed.flatMap(({ table: home, name, lines }) => {
+    const chain = `${home} ${name}`;
+    const remedy = `nft insert rule ${chain} tcp flags rst accept`;
+    return lines.filter(mayEat).map((rule) => ({ rule, chain, remedy }));
+  });
 }
 
-/** The same of `iptables-save`: its OUTPUT chain, its policy and rules that drop or reject. */
-export const iptablesObstacles = (saved: string): string[] =>
-  saved
-    .split("\n")
-    .filter((line) => /^(?::|-A )(?:OUTPUT|POSTROUTING)\b/u.test(line))
-    .filter(mayEat);
+/** The same of what `command` (`iptables-save`) printed: policies and rules of what leaves. */
+export function iptablesObstacles(saved: string, command: string): Obstacle[] {
+  const program = command.replace(/-save$/u, "");
+  const obstacles: Obstacle[] = [];
+  let table = "filter";
+  for (const rule of saved.split("\n")) {
+    table = /^\*(\S+)/u.exec(rule)?.[1] ?? table;
+    const name = /^(?::|-A )(OUTPUT|POSTROUTING)\b/u.exec(rule)?.[1];
+    if (name === undefined || !mayEat(rule)) continue;
+    const remedy = `${program} -t ${table} -I ${name} -p tcp --tcp-flags RST RST -j ACCEPT`;
+    obstacles.push({ rule, chain: `${program} ${table} ${name}`, remedy });
+  }
+  return obstacles;
+}
 
 /** `nft` does not show what the older iptables keeps in tables of its own. */
 const legacy = ["iptables-legacy-save", "ip6tables-legacy-save"];
@@ -53,11 +75,14 @@ const either = ["iptables-save", "ip6tables-save"];
  * Rules of this machine that may keep a RST from leaving; undefined when no firewall could be read,
  * which takes root.
  */
-export function readObstacles(machine: Machine): string[] | undefined {
+export function readObstacles(machine: Machine): Obstacle[] | undefined {
   const nftables = machine.output("nft", "list", "ruleset");
   const saved = (nftables === undefined ? either : legacy)
-    .map((command) => machine.output(command))
-    .filter((text) => text !== undefined);
+    .map((command) => ({ command, text: machine.output(command) }))
+    .filter(({ text }) => text !== undefined);
   if (nftables === undefined && saved.length === 0) return undefined;
-  return [...nftablesObstacles(nftables ?? ""), ...saved.flatMap(iptablesObstacles)];
+  return [
+    ...nftablesObstacles(nftables ?? ""),
+    ...saved.flatMap(({ command, text = "" }) => iptablesObstacles(text, command)),
+  ];
 }

@@ -1,13 +1,15 @@
 import { type Check, notOk, ok } from "./check.ts";
+import type { Obstacle } from "./firewall.ts";
 import type { LoopbackRun } from "./loopback.ts";
 
 const mostRules = 3;
 
-/** A rule that lets them out, in the language of the firewall that was found. */
-const letOut = (obstacles: readonly string[]): string =>
-  obstacles.some((rule) => /^[-:]/u.test(rule))
-    ? "iptables -I OUTPUT -p tcp --tcp-flags RST RST -j ACCEPT"
-    : "nft insert rule inet filter output tcp flags rst accept";
+/** How to let them out, in the chains where they may be eaten. */
+function letOut(obstacles: readonly Obstacle[]): string {
+  const commands = [...new Set(obstacles.map(({ remedy }) => `\`${remedy}\``))];
+  if (commands.length === 0) return "see `nft list ruleset`, also of what is beyond this machine";
+  return commands.slice(0, mostRules).join(", ");
+}
 
 const otherwise = "without its RST every probe leaves a half-open entry at its target";
 
@@ -17,7 +19,7 @@ const otherwise = "without its RST every probe leaves a half-open entry at its t
  */
 export function checkResets(
   runs: readonly LoopbackRun[],
-  obstacles: readonly string[] | undefined,
+  obstacles: readonly Obstacle[] | undefined,
 ): Check {
   const name = "resets";
   const told = runs.filter((run) => run.resetsSent !== undefined && run.answered > 0);
@@ -26,7 +28,9 @@ export function checkResets(
       (run) => `IPv${run.family}: ${run.answered} SYN-ACKs, ${run.resetsSent} RSTs seen leaving`,
     ),
     ...(obstacles === undefined ? ["firewall rules: not checked, that takes root and nft"] : []),
-    ...(obstacles ?? []).slice(0, mostRules).map((rule) => `firewall: ${rule}`),
+    ...(obstacles ?? [])
+      .slice(0, mostRules)
+      .map(({ chain, rule }) => `firewall, ${chain}: ${rule}`),
     ...((obstacles ?? []).length > mostRules ? ["firewall: and more such rules"] : []),
   ];
   if (told.length === 0) {
@@ -39,11 +43,11 @@ export function checkResets(
   }
   const rules = obstacles ?? [];
   if (told.some((run) => run.resetsSent! < run.answered)) {
-    const remedy = `let RSTs out before other rules drop them (such as ${letOut(rules)}): ${otherwise}`;
+    const remedy = `let RSTs out before other rules drop them (${letOut(rules)}): ${otherwise}`;
     return notOk(name, "failed", seen, remedy);
   }
   if (rules.length > 0) {
-    const remedy = `RSTs leave over loopback: see that these rules let them out elsewhere too, since ${otherwise}`;
+    const remedy = `RSTs leave over loopback: see that these rules let them out elsewhere too (if not: ${letOut(rules)}), since ${otherwise}`;
     return notOk(name, "warning", seen, remedy);
   }
   return ok(name, ...seen);
