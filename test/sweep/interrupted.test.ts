@@ -97,6 +97,22 @@ describe.skipIf(missing)(`a sweep that does not run straight through ${missing ?
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  test("what is known is told also when the resume file cannot be written", async () => {
+    const file = join(folder, "no", "such", "folder.resume");
+    const words = `sweep -p 80 10.100.0.0/22 --rate 1000 -W 100ms --json --resume-file ${file}`;
+    const before = synsSeen(lab.target);
+    const running = startHalfopen(words.split(" "), { within: lab.prober });
+    await untilSeen(before + 50);
+    running.child.kill("SIGINT");
+    const { code, stdout, stderr } = await running.ended;
+    const { probes, summary } = readSweep(stdout);
+    expect(probes.length).toBeGreaterThanOrEqual(50);
+    expect(summary).toMatchObject({ interrupted: true, told: probes.length });
+    expect(summary).not.toHaveProperty("resumeFile");
+    expect(stderr).toContain(`halfopen: cannot write ${file}: ENOENT\n`);
+    expect(code).toBe(2);
+  });
+
   test.each([
     {
       name: "of other targets",

@@ -4,10 +4,12 @@ import { openClock } from "../../net/index.ts";
 import {
   type EndpointSpace,
   readResumeFile,
+  type ResumeState,
   type SavedPosition,
   writeResumeFile,
 } from "../../sweep/index.ts";
 import { nanoseconds } from "../../units.ts";
+import { errorText } from "../error-text.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Style } from "../style.ts";
 import type { SweepSettings } from "../sweep-settings.ts";
@@ -79,26 +81,24 @@ export async function sweep(settings: SweepSettings, around: SweepSurroundings):
 
   const elapsed = nanoseconds(clock.monotonic() - start + carried.elapsed);
   const finished = reports.every((report) => report.finished);
-  if (!finished) {
-    await writeResumeFile(settings.resumeFile, {
-      seed,
-      fingerprint: space.fingerprint(),
-      tries: settings.tries,
-      shares: reports.map(({ position }) => position),
-      carried: packCarried({
-        score: score.facts(),
-        failedNames: [...carried.failedNames, ...unresolved.map(({ row }) => row)],
-        elapsed,
-      }),
-    });
-    complain(`halfopen: interrupted; go on with --resume ${settings.resumeFile}\n`);
-  }
+  const state = (): ResumeState => ({
+    seed,
+    fingerprint: space.fingerprint(),
+    tries: settings.tries,
+    shares: reports.map(({ position }) => position),
+    carried: packCarried({
+      score: score.facts(),
+      failedNames: [...carried.failedNames, ...unresolved.map(({ row }) => row)],
+      elapsed,
+    }),
+  });
+  const kept = !finished && (await keep(settings.resumeFile, state(), complain));
   const findings: Findings = {
     score,
     endpoints: space.size,
     resumed: settings.resume !== undefined,
     finished,
-    ...(!finished && { resumeFile: settings.resumeFile }),
+    ...(kept && { resumeFile: settings.resumeFile }),
     threads,
     seed,
     elapsed,
@@ -106,7 +106,23 @@ export async function sweep(settings: SweepSettings, around: SweepSurroundings):
     wrongLines,
   };
   await tellFindings(findings, settings, around);
-  return exitCodeOf(findings);
+  return finished || kept ? exitCodeOf(findings) : 2;
+}
+
+/** Writes the resume file. What is known is told also where that fails. */
+async function keep(
+  path: string,
+  state: ResumeState,
+  complain: SweepSurroundings["complain"],
+): Promise<boolean> {
+  try {
+    await writeResumeFile(path, state);
+    complain(`halfopen: interrupted; go on with --resume ${path}\n`);
+    return true;
+  } catch (error) {
+    complain(errorText(error));
+    return false;
+  }
 }
 
 /** Sweeps with a line of progress, where somebody watches. */
