@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { HalfopenError } from "../../errors.ts";
-import { defaultRing, KernelLink, openConnector } from "../../net/index.ts";
+import { defaultRing, KernelLink, openClock, openConnector } from "../../net/index.ts";
 import { ConnectProber, type Prober, type SelfCheck, SynProber } from "../../probe/index.ts";
 import { type Check, notOk, ok } from "./check.ts";
 import {
@@ -27,10 +27,11 @@ export async function probeOurselves(clock: Clock): Promise<SelfProbe> {
   const listeners = [await listenOn(4), await listenOn(6)].filter((one) => one !== undefined);
   try {
     const syn = await probeWith(listeners, () => {
-      return new SynProber(new KernelLink({ ownResets: true }), clock);
+      return new SynProber(new KernelLink({ ownResets: true }), openClock());
     });
     const connected = await probeWith(listeners, () => {
-      return new ConnectProber(openConnector(clock), clock);
+      const own = openClock();
+      return new ConnectProber(openConnector(own), own);
     });
     const plain: LoopbackRun[] = [];
     for (const { endpoint } of listeners) plain.push(await connectLoopback(clock, endpoint));
