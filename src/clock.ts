@@ -6,4 +6,6 @@ export interface Clock {
   monotonic(): Nanoseconds;
   /** CLOCK_REALTIME, the clock of the kernel's packet stamps; may be stepped. */
   wall(): Instant;
+  /** Where reading it takes memory of the kernel's: gives that back. */
+  [Symbol.dispose]?(): void;
 }

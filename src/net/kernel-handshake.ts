@@ -90,7 +90,8 @@ function completed(info: TcpInfo, elapsed: Nanoseconds): HandshakeEnd {
   const { resent, rtt, window, windowScale, sackPermitted } = info;
   return {
     how: "completed",
-    elapsed,
+    // The kernel counts the time since the answer in ticks: it may seem to be longer than it was.
+    elapsed: nanoseconds(Math.max(elapsed, rtt)),
     clock: "kernel",
     resent,
     ...(resent === 0 && rtt > 0 && { rtt }),

@@ -5,6 +5,7 @@ import { formatAddress, parseAddress } from "../wire/index.ts";
 import { AF, SOCK, systemCallFailed } from "./libc.ts";
 import type { Destination } from "./link.ts";
 import { Socket } from "./socket.ts";
+import { scopeOfZone } from "./zone.ts";
 import { readSocketAddress, socketAddress } from "./socket-address.ts";
 
 /** Any port does: connecting a UDP socket sends nothing, it only asks for the route. */
@@ -30,7 +31,7 @@ export class Routes implements Disposable {
 
   /** Throws NO_ROUTE, SOURCE_NOT_LOCAL, INTERFACE_UNKNOWN, INTERFACE_DOWN. */
   sourceToward({ family, words, at, scope }: Destination): SourceAddress {
-    const socket = this.#socketFor(family);
+    const socket = this.#socketFor(family, scope);
     const to = words.subarray(at, at + 4);
     // Forget the last destination: a connected socket would keep its source address.
     socket.call("connect", new Uint8Array(16));
@@ -42,12 +43,12 @@ export class Routes implements Disposable {
     return { address: formatAddress(family, source.words), words: source.words };
   }
 
-  #socketFor(family: 4 | 6): Socket {
+  #socketFor(family: 4 | 6, scope: number): Socket {
     const known = this.#sockets.get(family);
     if (known !== undefined) return known;
     const socket = new Socket(family === 4 ? AF.inet : AF.inet6, SOCK.dgram, 0);
     try {
-      if (this.#wishes.source !== undefined) bindToSource(socket, family, this.#wishes.source);
+      if (this.#wishes.source !== undefined) bindToSource(socket, family, this.#wishes, scope);
     } catch (error) {
       socket[Symbol.dispose]();
       throw error;
@@ -101,14 +102,19 @@ export function bindToInterface(socket: Socket, name: string): void {
   }
 }
 
-function bindToSource(socket: Socket, family: 4 | 6, source: string): void {
+function bindToSource(socket: Socket, family: 4 | 6, wishes: RouteWishes, scope: number): void {
+  const { source = "", interface: name } = wishes;
   const parsed = parseAddress(source);
   if (parsed === undefined || parsed.family !== family) {
     throw new HalfopenError("SOURCE_NOT_LOCAL", `source ${source} is not an IPv${family} address`, {
       remedy: `give an IPv${family} address of this host`,
     });
   }
-  const errno = socket.call("bind", socketAddress(family, parsed.words, 0));
+  // A link-local source means nothing without its interface: its own zone, -I, or the destination's.
+  const zone = parsed.zone ?? name;
+  const own =
+    family === 6 && zone !== undefined && isLinkLocal(parsed.words) ? scopeOfZone(zone) : scope;
+  const errno = socket.call("bind", socketAddress(family, parsed.words, 0, own));
   const foreign =
     nonlocalBindAllowed(family) && interfaceOf(formatAddress(family, parsed.words)) === undefined;
   if (errno === "EADDRNOTAVAIL" || foreign) {
@@ -128,3 +134,5 @@ function nonlocalBindAllowed(family: 4 | 6): boolean {
     return true;
   }
 }
+
+const isLinkLocal = (words: Uint32Array): boolean => words[0]! >>> 22 === 0xfe80 >>> 6;

@@ -10,14 +10,13 @@ import { Grid } from "./grid.ts";
 import { factsOf, handshakeResult } from "./handshake-result.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 import { RateGate } from "./rate-gate.ts";
+import { Lateness } from "./lateness.ts";
 import { planOfOne } from "./plan-of-one.ts";
 import type { Plan, Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
 
 export type ConnectProberOptions = { readonly caps?: Partial<RateCaps> };
 
-/** A send that leaves this much after it was due is told in the self-check. */
-const punctual = nanosecondsFromMilliseconds(5);
 /** What to wait when no more handshakes may be under way. */
 const breather = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(1);
@@ -38,11 +37,10 @@ export class ConnectProber implements Prober {
   readonly #handshakes = new Map<Attempt, Handshake>();
   #pump: Promise<void> | undefined;
   #disposed = false;
-  #lateSends = 0;
+  readonly #lateness = new Lateness();
   #putOff = 0;
-  #largestLateness = 0;
 
-  /** Takes the connector over: disposing the prober disposes it. */
+  /** Takes the connector and the clock over: disposing the prober disposes them. */
   constructor(connector: Connector, clock: Clock, options: ConnectProberOptions = {}) {
     this.#connector = connector;
     this.#clock = clock;
@@ -91,8 +89,8 @@ export class ConnectProber implements Prober {
   selfCheck(): SelfCheck {
     return {
       ringDrops: 0,
-      lateSends: this.#lateSends,
-      largestLateness: nanoseconds(this.#largestLateness),
+      lateSends: this.#lateness.sends,
+      largestLateness: nanoseconds(this.#lateness.largest),
       putOff: nanoseconds(this.#putOff),
       clockSteps: this.#watch.steps,
       unseenSends: 0,
@@ -107,6 +105,7 @@ export class ConnectProber implements Prober {
     this.#connector.wake();
     await this.#pump;
     this.#connector[Symbol.dispose]();
+    this.#clock[Symbol.dispose]?.();
   }
 
   async #pumpUntilIdle(): Promise<void> {
@@ -168,14 +167,9 @@ export class ConnectProber implements Prober {
     const handshake = { run, attempt, facts, deadline };
     this.#handshakes.set(attempt, handshake);
     run.waiting.add(handshake);
-    this.#noteLateness(attempt.startedAt - grid.due);
+    this.#lateness.note(attempt.startedAt - grid.due);
     if (plan.tellSends) run.events.push({ event: "sent", facts });
     return true;
-  }
-
-  #noteLateness(lateness: number): void {
-    if (lateness > punctual) this.#lateSends++;
-    this.#largestLateness = Math.max(this.#largestLateness, lateness);
   }
 
   /** No route, no address, no port: an outcome of its own, told at once. */

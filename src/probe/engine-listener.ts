@@ -19,6 +19,8 @@ export type ProbeRequest = {
   tag: number;
   index: number;
   timeout: Nanoseconds;
+  /** When it is due, monotonic: what it is late by is told. */
+  due: number;
   /** How long to go on recognising late, duplicate and retransmitted replies. */
   linger: Nanoseconds;
 };

@@ -34,6 +34,8 @@ export class Outstanding {
   readonly index: Float64Array;
   readonly timeout: Float64Array;
   readonly linger: Float64Array;
+  /** When the probe was due, monotonic. */
+  readonly due: Float64Array;
   /** When the packet was handed to the kernel: monotonic, and the clocks' offset then. */
   readonly handedOver: Float64Array;
   readonly offset: Float64Array;
@@ -73,6 +75,7 @@ export class Outstanding {
     this.index = new Float64Array(capacity);
     this.timeout = new Float64Array(capacity);
     this.linger = new Float64Array(capacity);
+    this.due = new Float64Array(capacity);
     this.handedOver = new Float64Array(capacity);
     this.offset = new Float64Array(capacity);
     this.offsetUncertainty = new Float64Array(capacity);

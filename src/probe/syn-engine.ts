@@ -5,6 +5,7 @@ import { nanoseconds } from "../units.ts";
 import { SynTemplate } from "../wire/index.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import type { EngineListener, ProbeRequest } from "./engine-listener.ts";
+import { Lateness } from "./lateness.ts";
 import { FlowPicker } from "./flow-picker.ts";
 import { Outstanding, state } from "./outstanding.ts";
 import { Receiver } from "./receiver.ts";
@@ -32,6 +33,7 @@ export class SynEngine {
   readonly table: Outstanding;
   readonly watch: ClockWatch;
   readonly receiver: Receiver;
+  readonly lateness = new Lateness();
   /** SYNs that timed out and were not seen leaving. */
   heldBack = 0;
   readonly #link: Link;
@@ -108,6 +110,7 @@ export class SynEngine {
     table.tag[slot] = request.tag;
     table.index[slot] = request.index;
     table.timeout[slot] = request.timeout;
+    table.due[slot] = request.due;
     table.linger[slot] = request.linger;
     table.sentSeconds[slot] = 0;
     table.rejectInterface[slot] = 0;
@@ -218,6 +221,7 @@ export class SynEngine {
   #handedOver(slot: number): void {
     const { table, watch } = this;
     table.handedOver[slot] = watch.now;
+    this.lateness.note(watch.now - table.due[slot]!);
     table.offset[slot] = watch.offset;
     table.offsetUncertainty[slot] = watch.uncertainty;
     const deadline = watch.now + table.timeout[slot]! + this.#link.visibilityDelay;

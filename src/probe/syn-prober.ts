@@ -32,16 +32,17 @@ export type SynProberOptions = SynOptions & {
 const longestMemory = nanosecondsFromSeconds(10);
 /** The route to an endpoint is asked for again when the answer is older than this. */
 const routeLifetime = nanosecondsFromSeconds(1);
-/** A send that leaves this much after it was due is told in the self-check. */
-const punctual = nanosecondsFromMilliseconds(5);
 /** What to wait when the kernel took less than the whole batch. */
 const breather = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(1);
+/** Probes due less than this apart leave together, or the many of a fleet would never let it sleep. */
+const nap = nanosecondsFromMilliseconds(1);
 
 /** Probes with bare SYNs over a `Link`; the way of one probe is in the guide to the design. */
 export class SynProber implements Prober {
   readonly method = "syn";
   readonly #link: Link;
+  readonly #clock: Clock;
   readonly #engine: SynEngine;
   readonly #caps: RateCaps;
   readonly #gate: RateGate;
@@ -53,12 +54,11 @@ export class SynProber implements Prober {
   #disposed = false;
   #ringDrops = 0;
   #putOff = 0;
-  #lateSends = 0;
-  #largestLateness = 0;
 
-  /** Takes the link over: disposing the prober disposes it. */
+  /** Takes the link and the clock over: disposing the prober disposes them. */
   constructor(link: Link, clock: Clock, options: SynProberOptions = {}) {
     this.#link = link;
+    this.#clock = clock;
     this.#caps = { ...defaultRateCaps, ...options.caps };
     this.#gate = new RateGate(this.#caps);
     this.#sourcePort = options.sourcePort ?? 0;
@@ -88,6 +88,7 @@ export class SynProber implements Prober {
       tag: 0,
       index: 0,
       timeout: zero,
+      due: 0,
       linger: zero,
     };
   }
@@ -133,8 +134,8 @@ export class SynProber implements Prober {
     const { receiver, watch } = this.#engine;
     return {
       ringDrops: this.#ringDrops,
-      lateSends: this.#lateSends,
-      largestLateness: nanoseconds(this.#largestLateness),
+      lateSends: this.#engine.lateness.sends,
+      largestLateness: nanoseconds(this.#engine.lateness.largest),
       putOff: nanoseconds(this.#putOff),
       clockSteps: watch.steps,
       unseenSends: receiver.unseenSends,
@@ -152,6 +153,7 @@ export class SynProber implements Prober {
     await this.#pump;
     this.#ringDrops += this.#link.takeDrops();
     this.#link[Symbol.dispose]();
+    this.#clock[Symbol.dispose]?.();
   }
 
   #freeRunId(): number {
@@ -201,8 +203,9 @@ export class SynProber implements Prober {
         if (!this.#engine.batchHasRoom && !this.#engine.flush()) return breather;
       }
       const untilDue = run.grid.due - this.#engine.now;
+      const shortest = isDense(run) ? nap : 0;
       // One that is due already found no room: it tries again after a breather.
-      wait = Math.min(wait, untilDue > 0 ? untilDue : breather);
+      wait = Math.min(wait, untilDue > 0 ? Math.max(untilDue, shortest) : breather);
     }
     return this.#engine.flush() ? wait : breather;
   }
@@ -234,10 +237,10 @@ export class SynProber implements Prober {
     request.tag = grid.endpoint;
     request.index = grid.index;
     request.timeout = plan.timeout;
+    request.due = grid.due;
     request.linger = run.memory;
     if (!this.#engine.submit(request)) return false;
     this.#gate.count(family, target.words, this.#engine.now);
-    this.#noteLateness(this.#engine.now - grid.due);
     run.untold++;
     grid.advance();
     return true;
@@ -267,11 +270,6 @@ export class SynProber implements Prober {
       );
     }
     return origin.ports[(flowOf(index, flows) - 1) % origin.ports.length]!;
-  }
-
-  #noteLateness(lateness: number): void {
-    if (lateness > punctual) this.#lateSends++;
-    this.#largestLateness = Math.max(this.#largestLateness, lateness);
   }
 
   /** No route, no address, no port: an outcome of its own, told at once. */
@@ -337,3 +335,5 @@ export class SynProber implements Prober {
     run.events.close();
   }
 }
+
+const isDense = ({ plan, endpoints }: Run): boolean => plan.interval < nap * endpoints.length;

@@ -86,11 +86,16 @@ export class RoundListener implements EngineListener {
     }));
   }
 
-  unreachable(slot: number, rtt: Nanoseconds, clock: ClockSource, icmp: IcmpFacts): void {
+  unreachable(
+    slot: number,
+    rtt: Nanoseconds | undefined,
+    clock: ClockSource,
+    icmp: IcmpFacts,
+  ): void {
     this.#settle(slot, "unreachable", rtt, () => ({
       ...this.#facts(slot, clock),
       outcome: "unreachable",
-      rtt,
+      ...(rtt !== undefined && { rtt }),
       icmp,
     }));
   }
@@ -146,7 +151,7 @@ export class RoundListener implements EngineListener {
     result: () => ProbeResult,
   ): void {
     this.outstanding--;
-    this.#conclude(this.#engineOf().table.index[slot]!, outcome, rtt, result);
+    this.#conclude(this.#engineOf().table.index[slot]! - 1, outcome, rtt, result);
   }
 
   #conclude(
@@ -166,8 +171,7 @@ export class RoundListener implements EngineListener {
 
   #facts(slot: number, clock?: ClockSource) {
     const engine = this.#engineOf();
-    const facts = slotFacts(engine, slot, slotEndpoint(engine.table, slot), clock);
-    return { ...facts, index: facts.index + 1 };
+    return slotFacts(engine, slot, slotEndpoint(engine.table, slot), clock);
   }
 }
 

@@ -125,6 +125,7 @@ export class Sweeper {
       tag: 0,
       index: 0,
       timeout: options.timeout,
+      due: 0,
       linger: options.linger,
     };
   }
@@ -239,12 +240,14 @@ export class Sweeper {
     const { family, words, port, zone } = this.#endpoint;
     const request = this.#request;
     request.family = family;
-    request.words.set(words);
+    request.words[0] = words[0]!;
     // A space fills in the words of the family alone; flows are compared by all four.
-    if (family === 4) request.words.fill(0, 1);
+    for (let word = 1; word < 4; word++) request.words[word] = family === 4 ? 0 : words[word]!;
     request.port = port;
     request.tag = this.#round;
-    request.index = index;
+    // Users count from 1.
+    request.index = index + 1;
+    request.due = now;
     try {
       request.scope = zone === undefined ? 0 : this.#scopeOf(zone);
       request.origin = this.#origins.originFor(this.#endpoint, request.scope, now);

@@ -77,6 +77,7 @@ export class Harness {
         tag: 0,
         index: probe + 1,
         timeout,
+        due: 0,
         linger,
       });
       if (!submitted) throw new Error("the engine has no room for a probe");
