@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { halfopen, program, refusal, startHalfopen } from "../cli/halfopen.ts";
+import { halfopen, program, refusal, startCommand, startHalfopen } from "../cli/halfopen.ts";
 import { createLab, type Lab, startListener, whyNoLab } from "../lab/index.ts";
 import {
   byOutcome,
@@ -146,6 +146,18 @@ describe.skipIf(missing)(`a sweep that does not run straight through ${missing ?
       refusal(`${file} is not a resume file`, "give the file that an interrupted sweep wrote"),
     );
   });
+
+  test.each([1, 2])(
+    "a reader that has seen enough ends it without a word, with %i threads",
+    async (threads) => {
+      const words = `sweep -p 80 10.100.128.0/18 --rate 20000 --threads ${threads}`;
+      const script = `set -o pipefail; ${process.execPath} ${program} ${words} | head -n 3`;
+      const running = startCommand("bash", ["-c", script], { within: lab.prober });
+      const { code, stdout, stderr } = await running.ended;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout.trimEnd().split("\n")).toHaveLength(3);
+    },
+  );
 
   test.each([1, 2])(
     "a reader that stalls loses no line and no reply, with %i threads",

@@ -1,5 +1,5 @@
 import { type ErrorCode, HalfopenError } from "../../errors.ts";
-import type { Progress, ShareReport } from "./share.ts";
+import type { Progress, Share, ShareReport } from "./share.ts";
 
 /** What a worker thread says. */
 export type FromWorker =
@@ -8,8 +8,15 @@ export type FromWorker =
   | { readonly is: "report"; readonly report: ShareReport }
   | { readonly is: "failure"; readonly failure: Failure };
 
-/** What is said to it: that a batch is taken, or to send no more. */
-export type ToWorker = "taken" | "stop";
+/** What is said to it: that a batch is taken, to send no more, or to let go of all and end. */
+export type ToWorker = "taken" | "stop" | "quit";
+
+/** What a worker thread is started with. */
+export type WorkerStart = {
+  readonly share: Share;
+  /** One word of shared memory: 1 when it has let go of its sockets, after "quit". */
+  readonly released: Int32Array;
+};
 
 /** An error as a message: a class does not survive the way. */
 export type Failure = {

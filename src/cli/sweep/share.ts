@@ -63,13 +63,15 @@ const millisecondsBetweenLooks = 100;
 
 /**
  * Sweeps one share to its end, or until `stop` is aborted and all that was sent is told. Lines go
- * to `outlet` in batches; `progress` is told a few times a second. Throws as `KernelLink`.
+ * to `outlet` in batches; `progress` is told a few times a second, and `opened` what it opened.
+ * Throws as `KernelLink`.
  */
 export async function sweepShare(
   { space: data, seed, share, shares, from, send, look }: Share,
   outlet: Outlet,
   progress: (progress: Progress) => void,
   stop: AbortSignal,
+  opened: (link: Disposable) => void = () => {},
 ): Promise<ShareReport> {
   const space = new EndpointSpace(data);
   const score = new Score();
@@ -84,6 +86,7 @@ export async function sweepShare(
     ...(device !== undefined && { interface: device }),
     ...(source !== undefined && { source }),
   });
+  opened(link);
   const options = {
     ...send,
     rate: send.rate / shares,

@@ -1,15 +1,15 @@
 import { Worker } from "node:worker_threads";
 import type { Outlet } from "./batching-sink.ts";
-import { errorOf, type FromWorker, type ToWorker } from "./messages.ts";
+import { errorOf, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 import { type Progress, type Share, type ShareReport, sweepShare } from "./share.ts";
 
 /** Tells how far each share has come. */
 export type Watch = (share: number, progress: Progress) => void;
 
 /**
- * Sweeps all shares at once: one in this thread, several in a thread each, which `program` (worker.ts,
- * compiled or not) is started in. When one fails, the
- * others are stopped, and its error is thrown once they have ended.
+ * Sweeps all shares at once: one in this thread, several each in a thread of its own, started in
+ * `program` (worker.ts). When one fails, the others are stopped, and its error is thrown once they
+ * have ended.
  */
 export async function sweepShares(
   shares: readonly Share[],
@@ -44,11 +44,15 @@ export async function sweepShares(
 /** The heap of a thread that keeps little: most of what it makes is gone with the next batch. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 };
 
+const millisecondsToQuit = 2000;
+
 const inWorker =
   (program: URL): typeof sweepShare =>
   (share, outlet, progress, stop) =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(program, { workerData: share, resourceLimits });
+      const released = new Int32Array(new SharedArrayBuffer(4));
+      const workerData: WorkerStart = { share, released };
+      const worker = new Worker(program, { workerData, resourceLimits });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
       const tell = (message: ToWorker): void => worker.postMessage(message);
       if (stop.aborted) tell("stop");
@@ -66,6 +70,13 @@ const inWorker =
             return reject(errorOf(message.failure));
         }
       });
+      // A process that ends (its reader has seen enough) must not tear a thread away from its sockets.
+      const quit = (): void => {
+        tell("quit");
+        Atomics.wait(released, 0, 0, millisecondsToQuit);
+      };
+      process.once("exit", quit);
+      worker.once("exit", () => process.off("exit", quit));
       worker.once("error", reject);
       worker.once("exit", () => reject(new Error("a thread of the sweep ended without a word")));
     });

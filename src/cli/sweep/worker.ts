@@ -1,17 +1,29 @@
 /** A thread of a sweep: it has its own sockets, ports and tap, and shares nothing but the targets. */
 import { parentPort, workerData } from "node:worker_threads";
-import { failureOf, type FromWorker, type ToWorker } from "./messages.ts";
-import { type Share, sweepShare } from "./share.ts";
+import { failureOf, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
+import { sweepShare } from "./share.ts";
+
+const { share, released } = workerData as WorkerStart;
 
 const stop = new AbortController();
 const waiting: (() => void)[] = [];
+let link: Disposable | undefined;
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
 const say = (message: FromWorker): void => parentPort?.postMessage(message);
 
 parentPort?.on("message", (message: ToWorker) => {
   if (message === "stop") stop.abort();
-  else waiting.shift()?.();
+  else if (message === "taken") waiting.shift()?.();
+  else quit();
 });
+
+/** Ends this thread alone, with no watch on a socket left that could call into what is gone. */
+function quit(): never {
+  link?.[Symbol.dispose]();
+  Atomics.store(released, 0, 1);
+  Atomics.notify(released, 0);
+  process.exit();
+}
 
 const outlet = (text: string): Promise<void> => {
   say({ is: "batch", text });
@@ -20,10 +32,13 @@ const outlet = (text: string): Promise<void> => {
 
 try {
   const report = await sweepShare(
-    workerData as Share,
+    share,
     outlet,
     (progress) => say({ is: "progress", progress }),
     stop.signal,
+    (opened) => {
+      link = opened;
+    },
   );
   say({ is: "report", report });
 } catch (error) {
