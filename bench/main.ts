@@ -3,6 +3,8 @@
 /** Each resolves with whether its targets were met. */
 const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   accuracy: async () => (await import("./accuracy.ts")).accuracy(),
+  throughput: async () => (await import("./throughput.ts")).throughput(),
+  cost: async () => (await import("./cost.ts")).cost(),
   histogram: async () => {
     await import("./histogram.ts");
     return true;

@@ -4,6 +4,8 @@ import type { CapturedPacket } from "../test/lab/index.ts";
 export type Exchange = {
   /** Of an echo: its identifier. */
   readonly sourcePort: number;
+  /** Where the question went, in hexadecimal. */
+  readonly destination: string;
   readonly sequence: number;
   /** Of the SYN-ACK or RST. */
   readonly replySequence: number;
@@ -16,12 +18,18 @@ type Question = {
   readonly sequence: number;
 };
 
-const at = { 4: { protocol: 9 }, 6: { protocol: 6, end: 40 } } as const;
+const at = {
+  4: { protocol: 9, destination: [16, 20] },
+  6: { protocol: 6, destination: [24, 40], end: 40 },
+} as const;
 const tcp = 6;
 const icmp = [1, 58];
 const flag = { syn: 0x02, reset: 0x04, acknowledgment: 0x10 } as const;
 /** Of ICMP and ICMPv6. */
 const echo = { requests: [8, 128], replies: [0, 129] };
+
+const destinationOf = ({ ip }: CapturedPacket): string =>
+  Buffer.from(ip.subarray(...at[ip[0]! >> 4 === 4 ? 4 : 6].destination)).toString("hex");
 
 const elapsed = (from: CapturedPacket, to: CapturedPacket): number =>
   (to.seconds - from.seconds) * 1e9 + (to.nanoseconds - from.nanoseconds);
@@ -35,7 +43,13 @@ export function exchangesOf(packets: readonly CapturedPacket[]): Exchange[] {
     if (question === undefined) return;
     open.delete(key);
     const { sent, sourcePort, sequence } = question;
-    found.push({ sourcePort, sequence, replySequence, nanoseconds: elapsed(sent, packet) });
+    found.push({
+      sourcePort,
+      destination: destinationOf(sent),
+      sequence,
+      replySequence,
+      nanoseconds: elapsed(sent, packet),
+    });
   };
 
   for (const packet of packets) {

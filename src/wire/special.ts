@@ -50,12 +50,17 @@ function contains(block: Block, words: AddressWords): boolean {
 
 /**
  * True when packets to this unicast address may cross the internet: it is not private, shared,
- * loopback, link-local, unique-local, documentation, benchmarking, multicast or reserved.
+ * loopback, link-local, unique-local, documentation, benchmarking, multicast or reserved. HOT.
  */
 export function isGloballyRoutable(family: 4 | 6, words: AddressWords): boolean {
+  if (family === 6) return longestDecides(ipv6Blocks, words);
+  return alike[words[0]! >>> 24] ?? longestDecides(ipv4Blocks, words);
+}
+
+function longestDecides(among: readonly Block[], words: AddressWords): boolean {
   let longest = -1;
   let global = false;
-  for (const block of family === 4 ? ipv4Blocks : ipv6Blocks) {
+  for (const block of among) {
     if (block.bits > longest && contains(block, words)) {
       longest = block.bits;
       global = block.global;
@@ -63,3 +68,10 @@ export function isGloballyRoutable(family: 4 | 6, words: AddressWords): boolean 
   }
   return global;
 }
+
+/** By first octet, what all IPv4 addresses with it are; undefined where only a longer prefix tells. */
+const alike = Array.from({ length: 256 }, (_, octet) => {
+  const isPart = ({ words, bits }: Block) => bits > 8 && words[0]! >>> 24 === octet;
+  if (ipv4Blocks.some(isPart)) return undefined;
+  return longestDecides(ipv4Blocks, Uint32Array.of(octet * 2 ** 24));
+});

@@ -53,14 +53,18 @@ export function readTcpOptions(view: DataView, at: number, segmentLength: number
   const scaleAt = optionAt(view, at, segmentLength, windowScale);
   const sackAt = optionAt(view, at, segmentLength, sackPermitted);
   const stampsAt = optionAt(view, at, segmentLength, timestamps);
-  return {
-    ...(mssAt >= 0 && { mss: view.getUint16(mssAt + 2) }),
-    ...(scaleAt >= 0 && { windowScale: view.getUint8(scaleAt + 2) }),
-    ...(sackAt >= 0 && { sackPermitted: true }),
-    ...(stampsAt >= 0 && {
-      timestamps: { value: view.getUint32(stampsAt + 2), echo: view.getUint32(stampsAt + 6) },
-    }),
-  };
+  // One after the other: spreading what may be absent costs several times as much.
+  const options: { -readonly [Name in keyof TcpOptions]: TcpOptions[Name] } = {};
+  if (mssAt >= 0) options.mss = view.getUint16(mssAt + 2);
+  if (scaleAt >= 0) options.windowScale = view.getUint8(scaleAt + 2);
+  if (sackAt >= 0) options.sackPermitted = true;
+  if (stampsAt >= 0) {
+    options.timestamps = {
+      value: view.getUint32(stampsAt + 2),
+      echo: view.getUint32(stampsAt + 6),
+    };
+  }
+  return options;
 }
 
 /** TSval of the segment's timestamps option, -1 when it has none. HOT. */
