@@ -25,7 +25,7 @@ export type Findings = {
 };
 
 /** Drops that may have been answers: of a run without timeouts none is missed. */
-export const mayHideAnswers = ({ ringDrops, score }: Findings): boolean =>
+const mayHideAnswers = ({ ringDrops, score }: Findings): boolean =>
   ringDrops > 0 && score.tally.timeout > 0;
 
 /** Why the numbers may be wrong, or are not all. */

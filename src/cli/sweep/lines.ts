@@ -47,7 +47,7 @@ export const csvHeading =
 const field = (text = ""): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-export function csvLine(target: string, result: ProbeResult, attempt: number): string {
+function csvLine(target: string, result: ProbeResult, attempt: number): string {
   const { endpoint, outcome, source, sentAt, clock } = result;
   const rtt = "rtt" in result ? result.rtt : undefined;
   const ttl = "reply" in result ? result.reply.ttl : undefined;
@@ -89,7 +89,7 @@ function detailOf(result: ProbeResult): string | undefined {
 }
 
 /** The line of `ping --json`, and the try. */
-export const jsonLine = (target: string, result: ProbeResult, attempt: number): string =>
+const jsonLine = (target: string, result: ProbeResult, attempt: number): string =>
   `${probeLine(target, result).slice(0, -1)},"try":${attempt}}`;
 
 /** The line of `ping`; the try is told from the second on. */
