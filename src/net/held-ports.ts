@@ -24,7 +24,7 @@ export class HeldPorts implements Disposable {
 
   /**
    * Holds `port`, or one that the kernel picks from its ephemeral range (0), and returns it.
-   * Throws PORT_IN_USE, or PORTS_EXHAUSTED when the kernel has none left.
+   * Throws PORT_IN_USE, PORT_DENIED for one below 1024, or PORTS_EXHAUSTED when none is left.
    */
   hold(port = 0): number {
     const socket = new Socket(this.#family === 4 ? AF.inet : AF.inet6, SOCK.stream, 0);
@@ -59,7 +59,7 @@ export class HeldPorts implements Disposable {
   }
 }
 
-/** Why a source port cannot be had: PORT_IN_USE, PORTS_EXHAUSTED. */
+/** Why a source port cannot be had: PORT_IN_USE, PORT_DENIED, PORTS_EXHAUSTED. */
 export function bindFailed(errno: string, port: number): HalfopenError {
   if (errno === "EADDRINUSE" && port !== 0) {
     return new HalfopenError("PORT_IN_USE", `source port ${port} is in use by another program`, {
@@ -72,7 +72,7 @@ export function bindFailed(errno: string, port: number): HalfopenError {
     });
   }
   if (errno === "EACCES") {
-    return new HalfopenError("PORT_IN_USE", `source port ${port} needs CAP_NET_BIND_SERVICE`, {
+    return new HalfopenError("PORT_DENIED", `source port ${port} needs CAP_NET_BIND_SERVICE`, {
       remedy: "choose a --source-port of 1024 or above",
     });
   }

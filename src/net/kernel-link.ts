@@ -4,6 +4,7 @@ import type { Destination, FrameView, Link, Origin, PacketBatch } from "./link.t
 import { Opening } from "./opening.ts";
 import { RawSender } from "./raw-sender.ts";
 import type { RingSize } from "./ring.ts";
+import { SourceCheck } from "./source-check.ts";
 import { interfaceOf, Routes, type RouteWishes } from "./routes.ts";
 import { Tap } from "./tap.ts";
 import { checkUnicast } from "./unicast.ts";
@@ -30,6 +31,8 @@ export class KernelLink implements Link {
   readonly #routes: Routes;
   readonly #origins = new Map<string, HeldOrigin>();
   readonly #sourcePort: number | undefined;
+  readonly #sources = new SourceCheck();
+  #foreign = false;
   #wake: (() => void) | undefined;
 
   /** Opens it. Throws PLATFORM_UNSUPPORTED, RAW_SOCKET_DENIED, INTERFACE_UNKNOWN. */
@@ -52,7 +55,7 @@ export class KernelLink implements Link {
   }
 
   get refusal(): string | undefined {
-    return this.#sender.refusal;
+    return this.#foreign ? "EADDRNOTAVAIL" : this.#sender.refusal;
   }
 
   get visibilityDelay(): Nanoseconds {
@@ -72,6 +75,7 @@ export class KernelLink implements Link {
     const origin = { ...source, family, interface: owner, ports: held.numbers, held };
     held.hold(this.#sourcePort);
     this.#origins.set(key, origin);
+    if (family === 4) this.#sources.add(source.words[0]!);
     this.#watchHeldPorts();
     return origin;
   }
@@ -93,7 +97,9 @@ export class KernelLink implements Link {
   }
 
   send(from: number): number {
-    return this.#sender.send(from);
+    const foreign = this.#sources.firstForeign(this.batch, from);
+    this.#foreign = foreign === from;
+    return this.#foreign ? 0 : this.#sender.send(from, foreign);
   }
 
   drain(visit: (frame: FrameView) => void): number {

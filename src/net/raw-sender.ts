@@ -146,16 +146,16 @@ export class RawSender implements Disposable {
     opening.done();
   }
 
-  /** Sends the batch from slot `from` on; returns how many left. `refusal` tells why it stopped. */
-  send(from: number): number {
+  /** Sends slots `from` to before `until`; returns how many left. `refusal` tells why it stopped. */
+  send(from: number, until: number): number {
     const batch = this.#batch;
     this.refusal = undefined;
-    for (let slot = from; slot < batch.count; slot++) batch.complete(slot);
+    for (let slot = from; slot < until; slot++) batch.complete(slot);
     let next = from;
-    while (next < batch.count) {
+    while (next < until) {
       const family = batch.familyOf(next);
       let end = next + 1;
-      while (end < batch.count && batch.familyOf(end) === family) end++;
+      while (end < until && batch.familyOf(end) === family) end++;
       const socket = family === 4 ? this.#ipv4 : this.#ipv6;
       if (socket === undefined) {
         this.refusal = "EAFNOSUPPORT";

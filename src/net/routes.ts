@@ -69,6 +69,13 @@ export class Routes implements Disposable {
         remedy: "name the address of one host",
       });
     }
+    const { source } = this.#wishes;
+    if (errno === "EINVAL" && source !== undefined && /^(127\.|::1$)/.test(source)) {
+      const sentence = `${destination} cannot be reached from ${source}: a loopback address reaches only this host`;
+      return new HalfopenError("NO_ROUTE", sentence, {
+        remedy: "leave out the source, or name another address of this host",
+      });
+    }
     const through = name === undefined ? "" : ` through ${name}`;
     return new HalfopenError("NO_ROUTE", `no route to ${destination}${through} (${errno})`, {
       remedy: "see `ip route get` for this address",

@@ -5,10 +5,13 @@ import { lastErrno, libc, SOCK, SOL, systemCallFailed } from "./libc.ts";
 const bindToDevice = 25;
 const denied = ["EPERM", "EACCES"];
 
-/** A descriptor that closes itself, and the memory in which its options travel. */
+/** In which options and addresses travel: every call ends before the next begins, so one serves all. */
+let travelling: KernelMemory | undefined;
+const scratch = (): KernelMemory => (travelling ??= new KernelMemory(4096));
+
+/** A descriptor that closes itself. */
 export class Socket implements Disposable {
   readonly fd: number;
-  readonly #scratch = new KernelMemory(4096);
   #open = true;
 
   /** Opens a socket, closed on exec. Throws RAW_SOCKET_DENIED without the privilege for its kind. */
@@ -16,7 +19,6 @@ export class Socket implements Disposable {
     this.fd = libc().socket(domain, type | SOCK.cloexec, protocol);
     if (this.fd < 0) {
       const errno = lastErrno();
-      this.#scratch[Symbol.dispose]();
       throw denied.includes(errno) ? rawSocketDenied(errno) : systemCallFailed("socket", errno);
     }
   }
@@ -24,7 +26,7 @@ export class Socket implements Disposable {
   /** Sets an option to 32-bit numbers (host byte order) or octets. Throws SYSTEM_CALL_FAILED. */
   set(level: number, name: number, value: readonly number[] | Uint8Array): void {
     this.#checkOpen();
-    const { view, address } = this.#scratch;
+    const { view, address } = scratch();
     let length: number;
     if (value instanceof Uint8Array) {
       value.forEach((octet, index) => view.setUint8(index, octet));
@@ -41,7 +43,7 @@ export class Socket implements Disposable {
   /** Reads an option of up to `words` 32-bit numbers (host byte order). Throws SYSTEM_CALL_FAILED. */
   get(level: number, name: number, words: number): number[] {
     this.#checkOpen();
-    const { view, address } = this.#scratch;
+    const { view, address } = scratch();
     view.setUint32(0, words * 4, true);
     if (libc().getsockopt(this.fd, level, name, address + 16, address) < 0) {
       throw systemCallFailed(`getsockopt(${level}, ${name})`);
@@ -49,7 +51,7 @@ export class Socket implements Disposable {
     return Array.from({ length: words }, (_, index) => view.getUint32(16 + index * 4, true));
   }
 
-  /** Its memory is unmapped once it is closed: better a sentence than a crash. */
+  /** The number of a closed descriptor may be another's by now. */
   #checkOpen(): void {
     if (!this.#open) throw new HalfopenError("USAGE", "this network is closed already");
   }
@@ -62,7 +64,7 @@ export class Socket implements Disposable {
   /** Calls bind or connect with a socket address; returns the errno's name, undefined when it worked. */
   call(name: "bind" | "connect", address: Uint8Array): string | undefined {
     this.#checkOpen();
-    const { view, address: at } = this.#scratch;
+    const { view, address: at } = scratch();
     address.forEach((octet, index) => view.setUint8(index, octet));
     return libc()[name](this.fd, at, address.length) < 0 ? lastErrno() : undefined;
   }
@@ -70,7 +72,7 @@ export class Socket implements Disposable {
   /** The local socket address (getsockname). */
   localAddress(): Uint8Array {
     this.#checkOpen();
-    const { view, address } = this.#scratch;
+    const { view, address } = scratch();
     view.setUint32(0, 128, true);
     if (libc().getsockname(this.fd, address + 16, address) < 0)
       throw systemCallFailed("getsockname");
@@ -81,7 +83,6 @@ export class Socket implements Disposable {
     if (!this.#open) return;
     this.#open = false;
     libc().close(this.fd);
-    this.#scratch[Symbol.dispose]();
   }
 }
 

@@ -7,6 +7,7 @@ test.each([
   ["EHOSTUNREACH", "neighbour"],
   ["EACCES", "forbids"],
   ["EINVAL", "source address"],
+  ["EADDRNOTAVAIL", "source address"],
   ["EMSGSIZE", "MTU"],
   ["ENETDOWN", "down"],
   ["ENODEV", "gone"],

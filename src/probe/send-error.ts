@@ -19,6 +19,10 @@ const known: Record<string, { message: string; remedy: string }> = {
     message: "the source address is not this host's any more",
     remedy: "check --interface and --source; halfopen never sends from a foreign address",
   },
+  EADDRNOTAVAIL: {
+    message: "the source address is not this host's any more",
+    remedy: "check --interface and --source; halfopen never sends from a foreign address",
+  },
   EMSGSIZE: {
     message: "the packet exceeds the interface's MTU",
     remedy: "raise the MTU, or use --bare",
