@@ -1,4 +1,5 @@
 import { type Endpoint, type ProbeEvent, ProxySuspicion, type SelfCheck } from "../probe/index.ts";
+import { DEFAULT_EXACT_LIMIT, type RttSamplesOptions } from "../stats/index.ts";
 import type { Nanoseconds } from "../units.ts";
 import { Counter } from "./counter.ts";
 import { doubtsOf, unanswered } from "./doubts.ts";
@@ -7,26 +8,45 @@ import type { EndpointSummary, FlowSummary, TargetSummary } from "./endpoint-sum
 /** An endpoint together with the target that it stands for, as the user named it. */
 export type NamedEndpoint = { readonly target: string; readonly endpoint: Endpoint };
 
-type Place = NamedEndpoint & {
-  readonly counter: Counter;
-  readonly flows: Map<number, { readonly counter: Counter; port?: number }>;
-};
+type Flows = Map<number, { readonly counter: Counter; port?: number }>;
+
+type Place = NamedEndpoint & { readonly counter: Counter; flows?: Flows };
+
+/**
+ * What each of `endpoints` may keep, so that ten thousand of them stay small. They share as many
+ * exact samples as one has for itself; and at the highest rate of a prober, neighbours are awaited
+ * for five seconds.
+ */
+const boundsFor = (endpoints: number): RttSamplesOptions => ({
+  exactLimit: Math.max(100, Math.floor(DEFAULT_EXACT_LIMIT / endpoints)),
+  horizon: Math.min(4096, Math.max(16, Math.ceil(100_000 / endpoints))),
+});
 
 /** Counts what a run tells: by endpoint, by flow where flows are fixed, by target. */
 export class Collector {
   /** Endpoints keep their identity from the plan to the event. */
   readonly #places = new Map<Endpoint, Place>();
+  /** Those that stand for several endpoints. */
   readonly #targets = new Map<string, Counter>();
   readonly #suspicion = new ProxySuspicion();
   readonly #flows: number | undefined;
+  readonly #bounds: RttSamplesOptions;
 
   /** `flows`: how many fixed flows each endpoint is probed on, if any. */
   constructor(endpoints: readonly NamedEndpoint[], flows?: number) {
     this.#flows = flows;
-    for (const named of endpoints) {
-      this.#places.set(named.endpoint, { ...named, counter: new Counter(), flows: new Map() });
-      this.#targets.set(named.target, new Counter());
+    this.#bounds = boundsFor(endpoints.length);
+    const named = new Set<string>();
+    for (const { target, endpoint } of endpoints) {
+      this.#places.set(endpoint, { target, endpoint, counter: new Counter(this.#bounds) });
+      if (named.has(target)) this.#targets.set(target, new Counter(this.#bounds));
+      named.add(target);
     }
+  }
+
+  /** Every endpoint with what counts it, in the order in which they were given. */
+  get places(): Iterable<NamedEndpoint & { readonly counter: Counter }> {
+    return this.#places.values();
   }
 
   /** The target that an event is about, as the user named it. */
@@ -48,8 +68,9 @@ export class Collector {
     const facts =
       event.event === "probe" ? event.result : "facts" in event ? event.facts : undefined;
     if (facts?.flow === undefined || this.#flows === undefined) return;
+    place.flows ??= new Map();
     const known = place.flows.get(facts.flow);
-    const flow = known ?? { counter: new Counter() };
+    const flow = known ?? { counter: new Counter(this.#bounds) };
     if (known === undefined) place.flows.set(facts.flow, flow);
     if (facts.source !== undefined) flow.port = facts.source.port;
     const flows = this.#flows;
@@ -66,25 +87,31 @@ export class Collector {
         endpoint,
         ...counter.summary(),
         elapsed,
-        ...(flows.size > 0 && { flows: flowSummaries(flows) }),
+        ...(flows !== undefined && { flows: flowSummaries(flows) }),
         ...(suspicion !== undefined && { suspicion }),
         warnings: [...open, ...doubts],
       };
     });
   }
 
+  /** Why the numbers of a run may be wrong, once for all endpoints. */
+  warnings(check: SelfCheck): string[] {
+    let abandoned = 0;
+    for (const { counter } of this.#places.values()) abandoned += counter.abandoned;
+    return [...(abandoned === 0 ? [] : [unanswered(abandoned)]), ...doubtsOf(check)];
+  }
+
   /** One for each target that stands for several endpoints. */
   targetSummaries(elapsed: Nanoseconds): TargetSummary[] {
-    return [...this.#targets].flatMap(([target, counter]) => {
+    return [...this.#targets].map(([target, counter]) => {
       const places = [...this.#places.values()].filter((place) => place.target === target);
-      if (places.length < 2) return [];
       const endpointsUp = places.filter((place) => place.counter.tally.open > 0).length;
-      return [{ target, endpoints: places.length, endpointsUp, ...counter.summary(), elapsed }];
+      return { target, endpoints: places.length, endpointsUp, ...counter.summary(), elapsed };
     });
   }
 }
 
-const flowSummaries = (flows: Place["flows"]): FlowSummary[] =>
+const flowSummaries = (flows: Flows): FlowSummary[] =>
   [...flows]
     .toSorted(([one], [other]) => one - other)
     .map(([flow, { counter, port }]) => ({

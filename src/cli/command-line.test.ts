@@ -14,12 +14,15 @@ const example = { text: "example.com:443", host: "example.com", port: 443 };
 
 /** What nobody asked for otherwise. */
 const defaults = {
+  files: [],
+  port: 443,
+  strict: false,
   allAddresses: false,
   method: "auto",
   interval: 1e9,
   timeout: 2e9,
   linger: 0,
-  rate: 1000,
+  rate: 20_000,
   maxRatePerAddress: 10,
   ttl: 64,
   dscp: 0,
@@ -28,6 +31,7 @@ const defaults = {
   quiet: false,
   timestamps: false,
   json: false,
+  table: "auto",
   closedIsUp: false,
 };
 
@@ -88,7 +92,7 @@ describe("halfopen ping", () => {
     "%s: the interface of a link-local target",
     (line) => {
       const literal = { address: "fe80::1", family: 6, port: 443, zone: "eth0" };
-      expect(settingsOf(line).targets[0].literal).toEqual(literal);
+      expect(settingsOf(line).targets[0]?.literal).toEqual(literal);
     },
   );
 });

@@ -1,5 +1,6 @@
 import type { ProbeEvent } from "../probe/index.ts";
-import { RttSamples, Tally } from "../stats/index.ts";
+import { RttSamples, type RttSamplesOptions, Tally } from "../stats/index.ts";
+import type { Nanoseconds } from "../units.ts";
 import type { Counted } from "./endpoint-summary.ts";
 
 /** Counts events: of one endpoint, of one of its flows, of a whole target. */
@@ -7,7 +8,11 @@ export class Counter {
   readonly tally = new Tally();
   /** Probes that were still unanswered when the run was stopped. */
   abandoned = 0;
-  readonly #rtt = new RttSamples();
+  readonly #rtt: RttSamples;
+
+  constructor(bounds?: RttSamplesOptions) {
+    this.#rtt = new RttSamples(bounds);
+  }
 
   /** `position` orders the samples for the delay variation: consecutive probes differ by one. */
   take(event: ProbeEvent, position: (index: number) => number = (index) => index): void {
@@ -41,6 +46,11 @@ export class Counter {
         this.abandoned++;
         return;
     }
+  }
+
+  /** The quantile `q` of the delays so far, within 1.1 %. */
+  quantile(q: number): Nanoseconds | undefined {
+    return this.#rtt.quantile(q);
   }
 
   summary(): Counted {

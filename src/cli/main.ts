@@ -41,6 +41,7 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 const screen = (): Omit<Surroundings, "stopped"> => ({
+  terminal: process.stdout.isTTY && process.env["TERM"] !== "dumb" ? process.stdout : undefined,
   out: (text) => process.stdout.write(`${text}\n`),
   note: (text) => process.stderr.write(`${text}\n`),
   style: styleFor(process.stdout, process.env),

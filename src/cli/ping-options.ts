@@ -4,6 +4,7 @@ import {
   durationBetween,
   interfaceName,
   ipAddress,
+  listOf,
   oneOf,
   wholeNumber,
 } from "./option-values.ts";
@@ -16,6 +17,17 @@ const output = "Output:";
 
 /** The options of `halfopen ping`. */
 export const pingOptions = {
+  file: {
+    flags: "-f, --file <file>",
+    description: "read targets from this file, one a line; - is standard input; repeatable",
+    group: what,
+    value: listOf(anyText),
+  },
+  strict: {
+    flags: "--strict",
+    description: "refuse a list with a wrong line, instead of passing over the line",
+    group: what,
+  },
   host: {
     flags: "--host <host>",
     description: "the target's host, instead of naming targets",
@@ -81,7 +93,7 @@ export const pingOptions = {
     description: "at most this many probes a second, all endpoints together",
     group: when,
     value: wholeNumber(1, 1_000_000),
-    default: "1000",
+    default: "20000",
   },
   maxRatePerAddress: {
     flags: "--max-rate-per-address <n>",
@@ -151,6 +163,13 @@ export const pingOptions = {
     conflicts: ["json"],
   },
   json: { flags: "--json", description: "one JSON object a line", group: output },
+  table: {
+    flags: "--table <when>",
+    description: "one line for each endpoint, worst first: auto takes it above 8 endpoints",
+    group: output,
+    value: oneOf("auto", "always", "never"),
+    default: "auto",
+  },
   closedIsUp: {
     flags: "--closed-is-up",
     description: "an endpoint that answers with a RST is up too",

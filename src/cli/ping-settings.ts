@@ -7,7 +7,13 @@ import { usageError } from "./usage-error.ts";
 
 /** What `halfopen ping` was asked to do, checked as far as it can be without the network. */
 export type PingSettings = {
-  readonly targets: readonly [Target, ...Target[]];
+  /** Those of the command line. */
+  readonly targets: readonly Target[];
+  /** Paths of target lists; `-` is standard input. */
+  readonly files: readonly string[];
+  /** Of targets in lists that name none. */
+  readonly port: number;
+  readonly strict: boolean;
   readonly family?: 4 | 6;
   readonly allAddresses: boolean;
   readonly method: Method | "auto";
@@ -31,6 +37,7 @@ export type PingSettings = {
   readonly quiet: boolean;
   readonly timestamps: boolean;
   readonly json: boolean;
+  readonly table: "auto" | "always" | "never";
   readonly closedIsUp: boolean;
 };
 
@@ -47,12 +54,16 @@ export function pingSettings(names: readonly string[], options: PingOptions): Pi
       "leave out --bare: with connect, the kernel writes the SYN",
     );
   }
-  const [first, ...others] = namedTargets(names, options).map((target) =>
+  const files = listFiles(options.file);
+  const targets = namedTargets(names, options).map((target) =>
     checkedLiteral(target, family, options.interface),
   );
-  if (first === undefined) throw usageError("no target is named", pingUsage);
+  if (targets.length + files.length === 0) throw usageError("no target is named", pingUsage);
   return {
-    targets: [first, ...others],
+    targets,
+    files,
+    port: options.port,
+    strict: options.strict ?? false,
     ...given("family", family),
     allAddresses: options.allAddresses ?? false,
     method: options.method,
@@ -73,6 +84,7 @@ export function pingSettings(names: readonly string[], options: PingOptions): Pi
     quiet: options.quiet ?? false,
     timestamps: options.timestamps ?? false,
     json: options.json ?? false,
+    table: options.table,
     closedIsUp: options.closedIsUp ?? false,
   };
 }
@@ -106,8 +118,14 @@ export function wantedFamily({
   );
 }
 
+/** The lists that were named. Throws USAGE when standard input is to be read twice. */
+export function listFiles(files: readonly string[] = []): readonly string[] {
+  if (files.filter((file) => file === "-").length < 2) return files;
+  throw usageError("standard input can be read only once", "leave out one of the two -f -");
+}
+
 /** What an address that needs no resolving says about the options, before anything is sent. */
-function checkedLiteral(target: Target, family?: 4 | 6, interfaceName?: string): Target {
+export function checkedLiteral(target: Target, family?: 4 | 6, interfaceName?: string): Target {
   const { literal } = target;
   if (literal === undefined) return target;
   if (family !== undefined && literal.family !== family) {

@@ -1,29 +1,36 @@
 import { openClock } from "../net/index.ts";
 import { openProber } from "../open-prober.ts";
 import type { Plan, ProbeEvent } from "../probe/index.ts";
-import { resolveTarget } from "../targets/index.ts";
+import { Tally } from "../stats/index.ts";
 import { nanoseconds } from "../units.ts";
 import { Collector, type NamedEndpoint } from "./collector.ts";
 import type { EndpointSummary, TargetSummary } from "./endpoint-summary.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import type { PingSettings } from "./ping-settings.ts";
+import { gatherTargets } from "./ping-targets.ts";
 import { eventJson, summaryLine, targetSummaryLine } from "./render/json.ts";
 import { formatDelay } from "./render/delay.ts";
 import { summaryLines, targetSummaryLines } from "./render/summary.ts";
 import { eventLines } from "./render/text.ts";
-import type { Style } from "./style.ts";
+import { resolveTargets, type UnresolvedTarget } from "./resolve-targets.ts";
+import { coloured, type Style } from "./style.ts";
+import { unaddressedLine } from "./sweep/lines.ts";
+import { Board, LiveTable, labelOf, summaryTable, type Terminal } from "./table/index.ts";
 
 /** Where a command writes, and how it is told to stop. */
 export type Surroundings = {
   readonly out: (line: string) => void;
   readonly note: (line: string) => void;
   readonly style: Style;
+  /** Standard output, when somebody watches it. */
+  readonly terminal?: Terminal | undefined;
   readonly stopped: AbortSignal;
 };
 
 /** Runs `halfopen ping`: probes, tells each result, sums up. Throws what cannot be begun. */
 export async function ping(settings: PingSettings, around: Surroundings): Promise<ExitCode> {
-  const named = await resolveAll(settings);
+  const { targets, wrongLines } = await gatherTargets(settings, around.note);
+  const { named, unresolved } = await resolveTargets(targets, settings);
   using clock = openClock();
   await using prober = openWished(settings, around);
   refuseIfNoneCanBeSent(prober, named);
@@ -31,27 +38,74 @@ export async function ping(settings: PingSettings, around: Surroundings): Promis
   tellPace(prober, plan, around);
 
   const collector = new Collector(named, settings.flows);
+  const tabular = wantsTable(settings, named.length + unresolved.length);
   const start = clock.monotonic();
-  for await (const event of prober.run(plan, around.stopped)) {
-    collector.take(event);
-    if (!settings.quiet) tell(event, collector, settings, around);
-  }
+  await watch(
+    prober.run(plan, around.stopped),
+    { collector, unresolved, tabular },
+    settings,
+    around,
+  );
   const elapsed = nanoseconds(clock.monotonic() - start);
-  const summaries = collector.summaries(elapsed, prober.selfCheck());
-  tellSummaries(summaries, settings, around);
-  tellTargets(collector.targetSummaries(elapsed), settings, around);
-  return exitCode(summaries, settings);
+  const check = prober.selfCheck();
+  const summaries = collector.summaries(elapsed, check);
+  if (tabular) {
+    const warnings = collector.warnings(check);
+    tellTable({ summaries, unresolved: unresolved.map(textOf), warnings }, settings, around);
+  } else {
+    tellSummaries(summaries, settings, around);
+    tellTargets(collector.targetSummaries(elapsed), settings, around);
+  }
+  const code = exitCode([...summaries, ...unresolved.map(() => neverAsked)], settings);
+  return wrongLines > 0 ? 2 : code;
 }
 
-async function resolveAll(settings: PingSettings): Promise<NamedEndpoint[]> {
-  const { family, allAddresses: all } = settings;
-  const resolved = await Promise.all(
-    settings.targets.map(async (target) => {
-      const endpoints = await resolveTarget(target, { family, all });
-      return endpoints.map((endpoint) => ({ target: target.text, endpoint }));
-    }),
-  );
-  return resolved.flat();
+/** A name without an address counts like an endpoint that this machine could not send to. */
+const neverAsked = { tally: Object.assign(new Tally(), { error: 1 }) };
+
+const textOf = ({ target }: UnresolvedTarget): string => target.text;
+
+/** More endpoints than this are told in a table. */
+const mostWithoutTable = 8;
+
+function wantsTable({ table, json, flows }: PingSettings, endpoints: number): boolean {
+  if (json || flows !== undefined || table === "never") return false;
+  return table === "always" || endpoints > mostWithoutTable;
+}
+
+type Watch = {
+  readonly collector: Collector;
+  readonly unresolved: readonly UnresolvedTarget[];
+  readonly tabular: boolean;
+};
+
+/** Counts and tells the events of a run, in the live table or one by one. */
+async function watch(
+  events: AsyncIterable<ProbeEvent>,
+  { collector, unresolved, tabular }: Watch,
+  settings: PingSettings,
+  around: Surroundings,
+): Promise<void> {
+  const { quiet, verbose, timestamps } = settings;
+  const live = tabular && !quiet && !verbose && !timestamps;
+  if (!live || around.terminal === undefined) {
+    if (!quiet) tellUnresolved(unresolved, settings, around);
+    for await (const event of events) {
+      collector.take(event);
+      if (!quiet) tell(event, collector, settings, around);
+    }
+    return;
+  }
+  const watched = Array.from(collector.places, (place) => ({
+    ...place,
+    target: labelOf(place, settings),
+  }));
+  const board = new Board(watched, unresolved.map(textOf), settings);
+  using screen = new LiveTable(board, around.terminal, { ...settings, ...around });
+  for await (const event of events) {
+    collector.take(event);
+    screen.take(event);
+  }
 }
 
 type OpenedProber = ReturnType<typeof openProber>;
@@ -108,6 +162,38 @@ function tell(
     return;
   }
   for (const line of eventLines(event, { ...settings, style })) out(line);
+}
+
+function tellUnresolved(
+  unresolved: readonly UnresolvedTarget[],
+  { json }: PingSettings,
+  { out, style }: Surroundings,
+): void {
+  for (const { target, error } of unresolved) {
+    const { text, port } = target;
+    out(
+      unaddressedLine(
+        { form: json ? "json" : "text", colours: style === coloured, failed: false },
+        { target: text, port, index: 1, error },
+      ),
+    );
+  }
+}
+
+function tellTable(
+  fleet: Parameters<typeof summaryTable>[0],
+  settings: PingSettings,
+  { out, style, terminal }: Surroundings,
+): void {
+  const summaries = fleet.summaries.map((summary) => ({
+    ...summary,
+    target: labelOf(summary, settings),
+  }));
+  const { closedIsUp } = settings;
+  const columns = terminal && (terminal.columns ?? 80);
+  out("");
+  for (const line of summaryTable({ ...fleet, summaries }, { style, closedIsUp, columns }))
+    out(line);
 }
 
 function tellSummaries(

@@ -1,6 +1,6 @@
 import type { PortList } from "../targets/index.ts";
 import type { Nanoseconds } from "../units.ts";
-import { wantedFamily } from "./ping-settings.ts";
+import { listFiles, wantedFamily } from "./ping-settings.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -46,12 +46,9 @@ const sweepUsage =
 
 /** Settings from the words and options of a command line. Throws USAGE. */
 export function sweepSettings(names: readonly string[], options: SweepOptions): SweepSettings {
-  const files = options.file ?? [];
+  const files = listFiles(options.file);
   if (names.length === 0 && files.length === 0) {
     throw usageError("no target is named, and no file of targets", sweepUsage);
-  }
-  if (files.filter((file) => file === "-").length > 1) {
-    throw usageError("standard input can be read only once", "leave out one of the two -f -");
   }
   return {
     names,

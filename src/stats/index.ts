@@ -4,7 +4,7 @@ export { decodeHistogram, encodeHistogram } from "./histogram-codec.ts";
 export type { HistogramSnapshot } from "./histogram-snapshot.ts";
 export { quantile } from "./quantile.ts";
 export type { RttSummary } from "./rtt-summary.ts";
-export { DEFAULT_EXACT_LIMIT, RttSamples } from "./rtt-summary.ts";
+export { DEFAULT_EXACT_LIMIT, RttSamples, type RttSamplesOptions } from "./rtt-summary.ts";
 export { Tally } from "./tally.ts";
 export { DelayVariation } from "./variation.ts";
 export { wilsonInterval } from "./wilson.ts";

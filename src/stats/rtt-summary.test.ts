@@ -139,3 +139,13 @@ describe("beyond the exact limit", () => {
     expect(summaryOf([5, 5], 0)).toMatchObject({ count: 2, p50: 5, exact: false });
   });
 });
+
+test("a quantile so far is within 1.1 % of the exact one", () => {
+  const samples = new RttSamples({ exactLimit: 10 });
+  for (let index = 1; index <= 1000; index++) samples.record(nanoseconds(index * 1000), index);
+  for (const q of [0, 0.5, 0.99, 1]) {
+    const exact = Math.max(1, Math.ceil(q * 1000)) * 1000;
+    expect(Math.abs((samples.quantile(q) ?? 0) - exact)).toBeLessThanOrEqual(exact * 0.011);
+  }
+  expect(new RttSamples().quantile(0.5)).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 import type { Nanoseconds } from "../units.ts";
 import { Histogram } from "./histogram.ts";
 import { quantile } from "./quantile.ts";
-import { DelayVariation } from "./variation.ts";
+import { DEFAULT_HORIZON, DelayVariation } from "./variation.ts";
 
 /**
  * Round-trip delays of answered probes, in whole nanoseconds, the resolution of the stamps. What the
@@ -29,21 +29,33 @@ export const DEFAULT_EXACT_LIMIT = 1_000_000;
 
 const FIRST_CAPACITY = 64;
 
+/** Bounds of the memory that samples take. */
+export type RttSamplesOptions = {
+  readonly exactLimit?: number;
+  /** How many probes later the neighbour of an answered one may still be recorded. */
+  readonly horizon?: number;
+};
+
 /**
  * Collects the round-trip delays of one endpoint. Up to `exactLimit` samples are kept and percentiles
  * are exact; beyond it memory no longer grows and percentiles come from the histogram.
  */
 export class RttSamples {
   readonly #exactLimit: number;
-  #samples: Float64Array | undefined = new Float64Array(FIRST_CAPACITY);
+  #samples: Float64Array | undefined;
   readonly #histogram = new Histogram();
-  readonly #variation = new DelayVariation();
+  readonly #variation: DelayVariation;
   // Welford's running mean and sum of squared differences from it: no cancellation of large squares.
   #runningMean = 0;
   #squaredDifferences = 0;
 
-  constructor({ exactLimit = DEFAULT_EXACT_LIMIT }: { readonly exactLimit?: number } = {}) {
+  constructor({
+    exactLimit = DEFAULT_EXACT_LIMIT,
+    horizon = DEFAULT_HORIZON,
+  }: RttSamplesOptions = {}) {
     this.#exactLimit = exactLimit;
+    this.#samples = new Float64Array(Math.min(exactLimit, FIRST_CAPACITY));
+    this.#variation = new DelayVariation(horizon);
   }
 
   /**
@@ -57,6 +69,11 @@ export class RttSamples {
     const difference = rtt - this.#runningMean;
     this.#runningMean += difference / this.#histogram.count;
     this.#squaredDifferences += difference * (rtt - this.#runningMean);
+  }
+
+  /** The quantile `q` (0…1) so far, within 1.1 %, without sorting: for a screen that is drawn often. */
+  quantile(q: number): Nanoseconds | undefined {
+    return this.#histogram.quantile(q);
   }
 
   /** Of all that was recorded so far. Sorts a copy of the kept samples: 0.1 s for a million. */

@@ -110,3 +110,18 @@ describe("mean absolute delay variation of consecutive answered probes", () => {
     );
   });
 });
+
+test.each([
+  [16, undefined],
+  [32, 3],
+])("with a horizon of %d probes, a neighbour that comes 19 later makes: %s", (horizon, mean) => {
+  const variation = new DelayVariation(horizon);
+  for (const [index, rtt] of [
+    [1, 10],
+    [20, 90],
+    [2, 13],
+  ] as const) {
+    variation.record(nanoseconds(rtt), index);
+  }
+  expect(variation.mean).toBe(mean);
+});

@@ -1,7 +1,7 @@
 import type { Nanoseconds } from "../units.ts";
 
-// How many probes later a missing neighbour is still awaited. At an interval of 1 ms that is 4 s.
-const HORIZON = 4096;
+/** How many probes later a missing neighbour is still awaited. At an interval of 1 ms that is 4 s. */
+export const DEFAULT_HORIZON = 4096;
 
 /**
  * Mean absolute delay variation of consecutive answered probes, by the selection function
@@ -10,7 +10,7 @@ const HORIZON = 4096;
  * answered probes on both sides of a lost one are not consecutive: they make no pair either.
  *
  * Replies may be recorded in any order: a pair counts when the second of its two is there. Memory
- * stays constant: neighbours recorded more than 4096 probes apart no longer find each other.
+ * stays constant: neighbours recorded more than `horizon` probes apart no longer find each other.
  */
 export class DelayVariation {
   #sum = 0;
@@ -18,6 +18,11 @@ export class DelayVariation {
   #highest = Number.NEGATIVE_INFINITY;
   readonly #awaitingNext = new Map<number, Nanoseconds>();
   readonly #awaitingPrevious = new Map<number, Nanoseconds>();
+  readonly #horizon: number;
+
+  constructor(horizon = DEFAULT_HORIZON) {
+    this.#horizon = horizon;
+  }
 
   /** Each `index` at most once: the number of the probe among those sent to its endpoint. */
   record(rtt: Nanoseconds, index: number): void {
@@ -52,7 +57,7 @@ export class DelayVariation {
   // A Map keeps the order of insertion, so the oldest are at its front.
   #forgetOld(waiting: Map<number, Nanoseconds>): void {
     for (const index of waiting.keys()) {
-      if (index >= this.#highest - HORIZON) return;
+      if (index >= this.#highest - this.#horizon) return;
       waiting.delete(index);
     }
   }
