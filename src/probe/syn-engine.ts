@@ -19,6 +19,8 @@ export type SynOptions = {
   readonly dscp?: number;
   /** Send the 20-octet TCP header alone, without options. */
   readonly bare?: boolean;
+  /** Offer ECN, and so learn whether the peer takes it (default not: few clients do). */
+  readonly ecn?: boolean;
   /** How many probes may be outstanding or lingering at once (default 65,536). */
   readonly capacity?: number;
 };
@@ -257,9 +259,9 @@ export class SynEngine {
   #originIndex(origin: Origin): number {
     const known = this.#origins.indexOf(origin);
     if (known >= 0) return known;
-    const { ttl = 64, dscp = 0, bare = false } = this.#options;
+    const { ttl = 64, dscp = 0, bare = false, ecn = false } = this.#options;
     const { family, words: source } = origin;
-    this.#templates.push(new SynTemplate({ family, source, ttl, dscp, bare }));
+    this.#templates.push(new SynTemplate({ family, source, ttl, dscp, bare, ecn }));
     return this.#origins.push(origin) - 1;
   }
 }

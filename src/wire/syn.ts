@@ -16,6 +16,8 @@ export type SynOptions = {
   readonly dscp?: number;
   /** The 20-octet TCP header alone, as some scanners send it; some middleboxes drop it. */
   readonly bare?: boolean;
+  /** Offer explicit congestion notification, as an ECN-setup SYN does (RFC 3168 §6.1.1). */
+  readonly ecn?: boolean;
   /** 1460 over IPv4 and 1440 over IPv6 unless said: an Ethernet's. */
   readonly mss?: number;
   /** IPv6 only, 0 unless said. */
@@ -63,7 +65,7 @@ export class SynTemplate {
         sourcePort: 0,
         destinationPort: 0,
         sequence: 0,
-        flags: tcp.flag.syn,
+        flags: options.ecn ? tcp.flag.syn | tcp.flag.ece | tcp.flag.cwr : tcp.flag.syn,
         window: windowFor(mss),
         ...(!bare && { options: usual }),
       }),

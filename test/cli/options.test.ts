@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLab, type Lab, startCapture, startListener, whyNoLab } from "../lab/index.ts";
 import { flags, type Segment, segmentsOf } from "../ping/segments.ts";
-import { halfopen, readJson } from "./halfopen.ts";
+import { answeredOf, halfopen, readJson } from "./halfopen.ts";
 
 const missing = whyNoLab();
 
@@ -38,6 +38,21 @@ describe.skipIf(missing)(`options that show on the wire ${missing ?? ""}`, () =>
     expect(syns).toEqual([
       expect.objectContaining({ ...same, destination: address4 }),
       expect.objectContaining({ ...same, destination: address6 }),
+    ]);
+  });
+
+  test("ping --ecn offers ECN, and tells of a peer that takes it", async () => {
+    const { address4, address6 } = lab.target;
+    const capture = await startCapture(lab.target, { filter: "tcp" });
+    const words = `ping -c 1 --ecn --json ${address4} ${address6}`;
+    const { stdout } = await halfopen(words, { within: lab.prober });
+    const offers = segmentsOf(await capture.stop()).filter(
+      (segment) => segment.flags === (flags.syn | flags.ece | flags.cwr),
+    );
+    expect(offers).toHaveLength(2);
+    expect(answeredOf(stdout).map(({ reply }) => reply.flags)).toEqual([
+      ["SYN", "ACK", "ECE"],
+      ["SYN", "ACK", "ECE"],
     ]);
   });
 

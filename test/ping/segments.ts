@@ -21,7 +21,7 @@ export type Segment = {
   readonly nanoseconds: number;
 };
 
-export const flags = { syn: 0x02, rst: 0x04, ack: 0x10 } as const;
+export const flags = { syn: 0x02, rst: 0x04, ack: 0x10, ece: 0x40, cwr: 0x80 } as const;
 
 /** The TCP segments of a capture, oldest first. */
 export const segmentsOf = (packets: readonly CapturedPacket[]): Segment[] =>
