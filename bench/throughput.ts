@@ -78,6 +78,9 @@ function rowOf(record: SweepRecord): string[] {
 const isInstalled = ({ installed }: Sweeper): boolean =>
   installed !== undefined && versionOf(installed) !== undefined;
 
+const fastest = (records: readonly SweepRecord[]): SweepRecord | undefined =>
+  records.toSorted((one, other) => other.rate - one.rate)[0];
+
 const macOf = (lab: Lab, end: "prober" | "target"): string =>
   lab[end].run("cat", [`/sys/class/net/${lab[end].device}/address`]).trim();
 
@@ -103,15 +106,15 @@ export async function throughput(): Promise<boolean> {
     port,
   };
 
-  const tried = isInstalled(peers[0]!)
-    ? [...(await zmapSettings(1, settings)), ...(await zmapSettings(2, settings))]
+  const searches = isInstalled(peers[0]!)
+    ? [await zmapSettings(1, settings), await zmapSettings(2, settings)]
     : [];
-  const reliable = tried.filter(({ usuallyMissed }) => usuallyMissed < negligible);
+  const settled = searches.map((tried) => tried.at(-1)!);
   const summed = [new SweepRecord(halfopenSummed(1)), new SweepRecord(halfopenSummed(2))] as const;
   const listed = [new SweepRecord(halfopenListed(1)), new SweepRecord(halfopenListed(2))] as const;
   // In turn, so that all meet the same moods of the machine.
   for (let round = 0; round < rounds; round++) {
-    for (const record of [...summed, ...reliable, ...listed]) await measure(record, settings);
+    for (const record of [...summed, ...settled, ...listed]) await measure(record, settings);
   }
   const others = peers
     .slice(1)
@@ -120,11 +123,11 @@ export async function throughput(): Promise<boolean> {
   for (const record of others) await measure(record, settings);
 
   console.log(
-    `\n${markdownTable(columns, [...summed, ...listed, ...tried, ...others].map(rowOf))}`,
+    `\n${markdownTable(columns, [...summed, ...listed, ...searches.flat(), ...others].map(rowOf))}`,
   );
-  const best = reliable
-    .filter(({ usuallyMissed }) => usuallyMissed < negligible)
-    .toSorted((one, other) => other.rate - one.rate)[0];
+  // Rounds may show that even these miss too much: then the ratio flatters zmap.
+  const reliable = settled.filter(({ usuallyMissed }) => usuallyMissed < negligible);
+  const best = fastest(reliable.length > 0 ? reliable : settled);
   return judge([
     ...throughputTargets(summed, best),
     ...throughputTargets(listed, best),

@@ -9,6 +9,7 @@ import { setTimeout } from "node:timers/promises";
 
 const [prefix, port] = process.argv.slice(2);
 const atOnce = 16;
+const program = "prometheus-blackbox-exporter";
 const listen = "127.0.0.1:9115";
 
 const [network, length] = prefix.split("/");
@@ -21,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), "halfopen-bench-"));
 const configuration = join(folder, "blackbox.yml");
 writeFileSync(configuration, "modules: {tcp: {prober: tcp}}\n");
 const exporter = spawn(
-  "prometheus-blackbox-exporter",
+  program,
   [`--config.file=${configuration}`, `--web.listen-address=${listen}`, "--log.level=error"],
   { stdio: "ignore" },
 );
