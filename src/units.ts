@@ -13,7 +13,6 @@ export type Milliseconds = number & { readonly [unit]: "ms" };
 export type Instant = { readonly seconds: number; readonly nanoseconds: number };
 
 export const nanoseconds = (value: number): Nanoseconds => value as Nanoseconds;
-export const milliseconds = (value: number): Milliseconds => value as Milliseconds;
 
 export const nanosecondsFromMilliseconds = (value: number): Nanoseconds =>
   Math.round(value * 1e6) as Nanoseconds;

@@ -1,7 +1,5 @@
 export type { Attempt, Connector, HandshakeEnd, LocalEnd, PeerFacts } from "./connector.ts";
 export type { Destination, FrameView, Link, Origin, PacketBatch } from "./link.ts";
-export { slotSize } from "./link.ts";
-export { KernelClock } from "./kernel-clock.ts";
 export { KernelLink, type KernelLinkOptions } from "./kernel-link.ts";
 export { openClock, openConnector, type OpenConnectorOptions } from "./open-connector.ts";
 export { defaultRing } from "./tap.ts";

@@ -91,7 +91,7 @@ export class Routes implements Disposable {
 /** The interface that owns an address of this host; undefined for one that none names (127.0.0.2). */
 export function interfaceOf(address: string): string | undefined {
   for (const [name, addresses] of Object.entries(interfacesUp())) {
-    if (addresses?.some((owned) => owned.address === address)) return name;
+    if (addresses.some((owned) => owned.address === address)) return name;
   }
   return undefined;
 }
@@ -125,7 +125,7 @@ function bindToSource(socket: Socket, family: 4 | 6, wishes: RouteWishes, scope:
   const foreign =
     nonlocalBindAllowed(family) && interfaceOf(formatAddress(family, parsed.words)) === undefined;
   if (errno === "EADDRNOTAVAIL" || foreign) {
-    const owned = Object.values(interfacesUp()).flatMap((list) => list ?? []);
+    const owned = Object.values(interfacesUp()).flatMap((list) => [...list]);
     throw new HalfopenError("SOURCE_NOT_LOCAL", `${source} is not an address of this host`, {
       remedy: `halfopen never spoofs; the addresses here: ${owned.map((one) => one.address).join(", ")}`,
     });

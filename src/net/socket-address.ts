@@ -1,7 +1,7 @@
 import { AF } from "./libc.ts";
 
 /** Octets of a `struct sockaddr_in6`, the largest socket address used here. */
-export const largestSocketAddress = 28;
+const largestSocketAddress = 28;
 
 /** A `struct sockaddr_in` or `sockaddr_in6`; `words` as in wire: IPv4 in the first, network order. */
 export function socketAddress(

@@ -6,5 +6,4 @@ export { quantile } from "./quantile.ts";
 export type { RttSummary } from "./rtt-summary.ts";
 export { DEFAULT_EXACT_LIMIT, RttSamples, type RttSamplesOptions } from "./rtt-summary.ts";
 export { Tally } from "./tally.ts";
-export { DelayVariation } from "./variation.ts";
 export { wilsonInterval } from "./wilson.ts";

@@ -1,6 +1,6 @@
 export { Exclusions, readExclusions } from "./exclusions.ts";
 export { readListFile } from "./list-file.ts";
-export { makeTarget, parsePort, parseTarget } from "./parse-target.ts";
+export { makeTarget, parseTarget } from "./parse-target.ts";
 export { PortList, type PortRange, parsePortList } from "./port-list.ts";
 export { lowWord, prefixSize } from "./prefix.ts";
 export type { Lookup, ResolveOptions } from "./resolve.ts";

@@ -6,7 +6,7 @@ export {
   type ParsedAddress,
   parseAddress,
 } from "./address.ts";
-export { checksum, fold, sum } from "./checksum.ts";
+export { checksum, fold } from "./checksum.ts";
 export { copyDestination, copySource, destinationEquals, sourceEquals } from "./endpoints.ts";
 export { type Envelope, writePacket } from "./envelope.ts";
 export { type IcmpError, QuotedSegment, readIcmpError, writeIcmpError } from "./icmp.ts";
@@ -14,8 +14,8 @@ export { icmpErrorKind, type IcmpErrorKind, icmpErrorName } from "./icmp-names.t
 // Both have a source, a destination and a length: they are read by their names.
 export * as ipv4 from "./ipv4.ts";
 export * as ipv6 from "./ipv6.ts";
-export { identificationOf, type Ipv4Header, writeIpv4 } from "./ipv4.ts";
-export { type Ipv6Header, writeIpv6 } from "./ipv6.ts";
+export { type Ipv4Header } from "./ipv4.ts";
+export { type Ipv6Header } from "./ipv6.ts";
 export { locate, PacketLayout, type PacketProblem, transportChecksumHolds } from "./packet.ts";
 export { protocol } from "./protocol.ts";
 export { type TcpSegment, writeTcp } from "./segment.ts";
@@ -23,7 +23,6 @@ export { isGloballyRoutable } from "./special.ts";
 export { type SynOptions, SynTemplate } from "./syn.ts";
 export {
   acknowledgmentOf,
-  checksumOf,
   destinationPortOf,
   type FlagName,
   flag,
@@ -32,7 +31,6 @@ export {
   headerLengthOf as tcpHeaderLengthOf,
   sequenceOf,
   sourcePortOf,
-  urgentPointerOf,
   windowOf,
 } from "./tcp.ts";
 export {

@@ -29,8 +29,7 @@ describe.skipIf(missing)(`under a running ping ${missing ?? ""}`, () => {
     expect(segmentsOf(await after.stop())).toEqual([]);
     const last = stdout
       .split("\n")
-      .filter((line) => line.includes('"event":"probe"'))
-      .at(-1);
+      .findLast((line) => line.includes('"event":"probe"'));
     expect(JSON.parse(last!)).toMatchObject({ index: 30, outcome: "error" });
   });
 
@@ -49,8 +48,7 @@ describe.skipIf(missing)(`under a running ping ${missing ?? ""}`, () => {
     const { stdout } = await running.ended;
     const last = stdout
       .split("\n")
-      .filter((line) => line.includes('"event":"probe"'))
-      .at(-1);
+      .findLast((line) => line.includes('"event":"probe"'));
     expect(JSON.parse(last!)).toMatchObject({
       index: 60,
       outcome: "open",
