@@ -25,7 +25,7 @@ export function openProber(options: OpenProberOptions = {}): SynProber | Connect
   } catch (error) {
     // A bare SYN is a thing that `connect` cannot send.
     const avoidable = error instanceof HalfopenError && refusals.includes(error.code);
-    if (method === "syn" || options.bare || !avoidable) throw error;
+    if (method === "syn" || options.bare || options.ecn || !avoidable) throw error;
     const prober = openConnectProber(options);
     options.notice?.(`probing with the connect method, because syn is refused: ${error.message}`);
     return prober;
@@ -33,7 +33,8 @@ export function openProber(options: OpenProberOptions = {}): SynProber | Connect
 }
 
 function openSynProber(options: OpenProberOptions): SynProber {
-  const link = new KernelLink(options);
+  // So that `selfCheck` can tell whether the RSTs leave that free the target's half-open entries.
+  const link = new KernelLink({ ...options, ownResets: true });
   return new SynProber(link, openClock(), options);
 }
 

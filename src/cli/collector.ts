@@ -2,8 +2,9 @@ import { type Endpoint, type ProbeEvent, ProxySuspicion, type SelfCheck } from "
 import { DEFAULT_EXACT_LIMIT, type RttSamplesOptions } from "../stats/index.ts";
 import type { Nanoseconds } from "../units.ts";
 import { Counter } from "./counter.ts";
-import { doubtsOf, unanswered } from "./doubts.ts";
+import { doubtsOf } from "./doubts.ts";
 import type { EndpointSummary, FlowSummary, TargetSummary } from "./endpoint-summary.ts";
+import { isUp } from "./exit-code.ts";
 
 /** An endpoint together with the target that it stands for, as the user named it. */
 export type NamedEndpoint = { readonly target: string; readonly endpoint: Endpoint };
@@ -31,6 +32,8 @@ export class Collector {
   readonly #suspicion = new ProxySuspicion();
   readonly #flows: number | undefined;
   readonly #bounds: RttSamplesOptions;
+  /** Delays by the clock that they are from. */
+  readonly #timed = { kernel: 0, user: 0 };
 
   /** `flows`: how many fixed flows each endpoint is probed on, if any. */
   constructor(endpoints: readonly NamedEndpoint[], flows?: number) {
@@ -60,7 +63,10 @@ export class Collector {
     place.counter.take(event);
     // Samples of several endpoints alternate: no two of them are consecutive probes of one path.
     this.#targets.get(place.target)?.take(event, (index) => index * 2);
-    if (event.event === "probe") this.#suspicion.take(event.result);
+    if (event.event === "probe") {
+      this.#suspicion.take(event.result);
+      if ("rtt" in event.result) this.#timed[event.result.clock]++;
+    }
     this.#takeFlow(place, event);
   }
 
@@ -78,10 +84,9 @@ export class Collector {
   }
 
   summaries(elapsed: Nanoseconds, check: SelfCheck): EndpointSummary[] {
-    const doubts = doubtsOf(check);
+    const warnings = this.warnings(check);
     return [...this.#places.values()].map(({ target, endpoint, counter, flows }) => {
       const suspicion = this.#suspicion.of(endpoint);
-      const open = counter.abandoned === 0 ? [] : [unanswered(counter.abandoned)];
       return {
         target,
         endpoint,
@@ -89,24 +94,32 @@ export class Collector {
         elapsed,
         ...(flows !== undefined && { flows: flowSummaries(flows) }),
         ...(suspicion !== undefined && { suspicion }),
-        warnings: [...open, ...doubts],
+        warnings,
       };
     });
   }
 
-  /** Why the numbers of a run may be wrong, once for all endpoints. */
+  /** Why the numbers of a run may be wrong: the same for all endpoints. */
   warnings(check: SelfCheck): string[] {
-    let abandoned = 0;
-    for (const { counter } of this.#places.values()) abandoned += counter.abandoned;
-    return [...(abandoned === 0 ? [] : [unanswered(abandoned)]), ...doubtsOf(check)];
+    let open = 0;
+    for (const { counter } of this.#places.values()) open += counter.tally.open;
+    return doubtsOf(check, { open, byKernel: this.#timed.kernel, byOurClock: this.#timed.user });
   }
 
   /** One for each target that stands for several endpoints. */
-  targetSummaries(elapsed: Nanoseconds): TargetSummary[] {
+  targetSummaries(elapsed: Nanoseconds, check: SelfCheck, closedIsUp: boolean): TargetSummary[] {
+    const warnings = this.warnings(check);
     return [...this.#targets].map(([target, counter]) => {
       const places = [...this.#places.values()].filter((place) => place.target === target);
-      const endpointsUp = places.filter((place) => place.counter.tally.open > 0).length;
-      return { target, endpoints: places.length, endpointsUp, ...counter.summary(), elapsed };
+      const endpointsUp = places.filter(({ counter: { tally } }) => isUp(tally, closedIsUp)).length;
+      return {
+        target,
+        endpoints: places.length,
+        endpointsUp,
+        ...counter.summary(),
+        elapsed,
+        warnings,
+      };
     });
   }
 }

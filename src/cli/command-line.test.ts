@@ -27,6 +27,7 @@ const defaults = {
   ttl: 64,
   dscp: 0,
   bare: false,
+  ecn: false,
   verbose: false,
   quiet: false,
   timestamps: false,
@@ -70,6 +71,7 @@ describe("halfopen ping", () => {
     ["example.com -t 1", { ttl: 1 }],
     ["example.com -Q 46", { dscp: 46 }],
     ["example.com --bare", { bare: true }],
+    ["example.com --ecn", { ecn: true }],
     ["example.com -v", { verbose: true }],
     ["example.com -q", { quiet: true }],
     ["example.com -D", { timestamps: true }],
@@ -129,7 +131,33 @@ describe("what is refused, and what is said", () => {
   test.each([
     // words                      sentence                                     remedy
     ["", "no command is given", usage],
-    ["example.com", "unknown command 'example.com'", usage],
+    ["example.com", "unknown command 'example.com'", "did you mean halfopen ping example.com?"],
+    ["localhost", "unknown command 'localhost'", "did you mean halfopen ping localhost?"],
+    ["nonsense", "unknown command 'nonsense'", usage],
+    ["nonsense --help", "unknown command 'nonsense'", usage],
+    ["pign --help", "unknown command 'pign'", "did you mean ping?"],
+    ["-c 1 example.com", "unknown option '-c'", "did you mean halfopen ping -c 1 example.com?"],
+    ["doctor all", "doctor takes no arguments", "see halfopen doctor --help"],
+    [
+      "completion bash zsh",
+      "completion takes one argument, and no more",
+      "see halfopen completion --help",
+    ],
+    [
+      "ping --host example.com:443",
+      '--host is a host without a port, not "example.com:443"',
+      "write --host example.com --port 443",
+    ],
+    [
+      "ping --flows 2 --method connect a",
+      "--flows cannot be used with --method connect",
+      "leave out --flows: with connect, the kernel picks the source ports",
+    ],
+    [
+      "ping https://a.example/x",
+      '"https://a.example/x" is not a TCP target: only tcp:// is understood',
+      "did you mean a.example:443?",
+    ],
     ["pign example.com", "unknown command 'pign'", "did you mean ping?"],
     ["help pign", "there is no help on an unknown command", "see halfopen --help"],
     ["--hots example.com", "unknown option '--hots'", "see halfopen --help"],
@@ -213,7 +241,7 @@ describe("what is refused, and what is said", () => {
     ["--ttl", "a whole number from 1 to 255", ["0", "256", "x"]],
     ["--dscp", "a whole number from 0 to 63", ["64", "-1", "EF"]],
     ["--source-port", "a whole number from 1 to 65535", ["0", "65536"]],
-    ["--flows", "a whole number from 1 to 1024", ["0", "1025"]],
+    ["--flows", "a whole number from 1 to 512", ["0", "513"]],
     ["--rate", "a whole number from 1 to 1000000", ["0", "1000001"]],
     ["--max-rate-per-address", "a whole number from 1 to 1000000", ["0"]],
     ["--source", "an IPv4 or IPv6 address", ["eth0", "192.0.2.256"]],
@@ -240,7 +268,9 @@ describe("what is only printed", () => {
   test.each(["--help", "-h", "help"])("%s names the commands", (line) => {
     expect(parse(line)).toMatchObject({
       command: "help",
-      text: expect.stringMatching(/^Usage: halfopen <command>.*\n {2}ping /s),
+      text: expect.stringMatching(
+        /^Usage: halfopen <command>.*\n {2}ping .*\n {2}halfopen --host <host> \[--port <port>\]\n/s,
+      ),
     });
   });
 
@@ -249,7 +279,8 @@ describe("what is only printed", () => {
     const text = "text" in result ? result.text : "";
     expect(text).toMatch(/^Usage: halfopen ping \[options\] <target\.\.\.>/);
     expect(text).toContain("-i, --interval <time>");
-    expect(text).toContain("(default: 1s)");
+    expect(text).toMatch(/100us\s+to\s+24h\s+\(default:\s+1s\)/);
+    expect(text).toMatch(/1 to\s+255\s+\(default:\s+64\)/);
     expect(text).toContain("(default: until interrupted)");
     expect(text).toContain("Examples:");
   });

@@ -3,14 +3,16 @@ import type { HalfopenError } from "../errors.ts";
 import {
   type CommandSpec,
   commands,
+  namesOf,
   programName,
   programSummary,
+  shortForm,
   type Shell,
   shells,
 } from "./commands.ts";
 import type { DoctorOptions } from "./doctor-options.ts";
 import { helpNotes } from "./help-notes.ts";
-import type { OptionSpec } from "./option-table.ts";
+import { type OptionSpec, toldOf } from "./option-table.ts";
 import type { PingOptions } from "./ping-options.ts";
 import { type PingSettings, pingSettings, pingUsage } from "./ping-settings.ts";
 import type { SweepOptions } from "./sweep-options.ts";
@@ -48,13 +50,16 @@ export function parseCommandLine(
     },
   });
   try {
-    program.parse(explicit(words), { from: "user" });
+    // `halfopen pign --help` is to be told of pign, not of everything.
+    const heard = isCommandLike(words[0]!) ? words.slice(0, 1) : explicit(words);
+    program.parse(heard, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.version") return { command: "version", text: printed };
     if (error.exitCode === 0) return { command: "help", text: printed };
     throw refusal(
       error,
+      words,
       program.commands.find((command) => command.name() === words[0]),
     );
   }
@@ -74,6 +79,11 @@ function buildProgram({ version, columns = 80 }: Presentation, { print, take }: 
     .usage("<command> [options]")
     .version(version, "-V, --version", "print the version")
     .addHelpOption(helpOption("Options:"))
+    .helpCommand("help [command]", "print the help of a command")
+    .addHelpText(
+      "after",
+      `\nWithout a command, one probe, told in full:\n  ${programName} ${shortForm}`,
+    )
     .exitOverride()
     // Commander prints nothing by itself: refusals arrive as errors, and help as a text.
     .configureOutput({
@@ -122,7 +132,8 @@ function knownShell(name: string | undefined): Shell {
 
 function optionFrom({ value, ...spec }: OptionSpec, command: string): Option {
   const otherwise = spec.otherwise === undefined ? "" : ` (default: ${spec.otherwise})`;
-  const option = new Option(spec.flags, spec.description + otherwise).helpGroup(spec.group);
+  const told = toldOf({ ...spec, ...(value && { value }) }) + otherwise;
+  const option = new Option(spec.flags, told).helpGroup(spec.group);
   if (spec.conflicts !== undefined) option.conflicts([...spec.conflicts]);
   if (value === undefined) return option;
   if (value.choices !== undefined) option.choices(value.choices);
@@ -150,18 +161,48 @@ function explicit(words: readonly string[]): string[] {
 }
 
 /** `error: unknown option '--cuont'`, and on a second line `(Did you mean --count?)`. */
-function refusal(error: CommanderError, command: Command | undefined): HalfopenError {
+function refusal(
+  error: CommanderError,
+  words: readonly string[],
+  command: Command | undefined,
+): HalfopenError {
   const [sentence = "", suggestion = ""] = error.message.replace(/^error: /, "").split("\n");
   const nearest = /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
   const help = command === undefined ? "halfopen --help" : `halfopen ${command.name()} --help`;
   if (error.code === "commander.help") {
     return usageError("there is no help on an unknown command", "see halfopen --help");
   }
+  if (error.code === "commander.excessArguments") {
+    return usageError(
+      `${command?.name() ?? programName} takes ${argumentsOf(command)}`,
+      `see ${help}`,
+    );
+  }
   const usage = error.code === "commander.unknownCommand" ? pingUsage : `see ${help}`;
+  const meant = command === undefined && nearest === undefined && isPing(words);
+  const guess = meant ? `${programName} ping ${words.join(" ")}` : nearest;
   return usageError(
     sentence.replace(/ argument missing$/, " needs a value"),
-    nearest === undefined ? usage : `did you mean ${nearest}?`,
+    guess === undefined ? usage : `did you mean ${guess}?`,
   );
+}
+
+const argumentsOf = (command: Command | undefined): string =>
+  command?.registeredArguments[0] === undefined ? "no arguments" : "one argument, and no more";
+
+const isCommandLike = (word: string): boolean =>
+  !word.startsWith("-") && word !== "help" && !Object.hasOwn(commands, word);
+
+/** Whether these words are those of `ping`, without its name: its options, and a target. */
+function isPing(words: readonly string[]): boolean {
+  const names = Object.values<OptionSpec>(commands.ping.options).flatMap((one) =>
+    namesOf(one.flags),
+  );
+  const targets = words.filter((word) => /^\[|[^-.:]+[.:]|^localhost$/.test(word));
+  const options = words
+    .filter((word) => word.startsWith("-"))
+    .map((word) => word.split("=", 1)[0]!);
+  return targets.length > 0 && options.every((option) => names.includes(option));
 }
 
 const noCommand = () => usageError("no command is given", pingUsage);

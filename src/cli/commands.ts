@@ -32,6 +32,9 @@ export type Example = { readonly line: string; readonly what?: string };
 export const programName = "halfopen";
 export const programSummary = "Is that TCP port up, and how far away is it, really?";
 
+/** What stands after the name instead of a command: one probe, told in full. */
+export const shortForm = "--host <host> [--port <port>]";
+
 /** Where completion can be had for. */
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
@@ -45,7 +48,7 @@ const ping: CommandSpec = {
     description: "host, host:port, tcp://host:port, 192.0.2.1, [2001:db8::1]:443",
   },
   options: pingOptions,
-  notes: "Durations: 200ms, 1s, 1.5 (seconds), 2m.",
+  notes: "Durations: 500us, 200ms, 1s, 1.5 (seconds), 2m, 1h.",
   exits: [
     { code: 0, when: "every endpoint was up at least once" },
     { code: 1, when: "some never was" },
@@ -63,7 +66,7 @@ const ping: CommandSpec = {
 
 const sweep: CommandSpec = {
   name: "sweep",
-  usage: "[options] <target or prefix...>",
+  usage: "[options] <target...>",
   summary: "ask very many endpoints once, and tell which are open and how far away",
   argument: {
     flags: "[target...]",
@@ -71,7 +74,7 @@ const sweep: CommandSpec = {
   },
   options: sweepOptions,
   notes:
-    "Durations: 200ms, 1s, 1.5 (seconds), 2m. Ctrl-C sums up and writes the resume file; another ends at once.",
+    "Durations: 500us, 200ms, 1s, 1.5 (seconds), 2m, 1h. Ctrl-C sums up and writes the resume file; another ends at once.",
   exits: [
     { code: 0, when: "every endpoint is open" },
     { code: 1, when: "some is not, or was not asked before the sweep was interrupted" },

@@ -6,8 +6,8 @@ import type { Counted } from "./endpoint-summary.ts";
 /** Counts events: of one endpoint, of one of its flows, of a whole target. */
 export class Counter {
   readonly tally = new Tally();
-  /** Probes that were still unanswered when the run was stopped. */
-  abandoned = 0;
+  /** Probes that were still unanswered when the run was stopped: sent, and nothing more is known. */
+  unanswered = 0;
   readonly #rtt: RttSamples;
 
   constructor(bounds?: RttSamplesOptions) {
@@ -24,11 +24,11 @@ export class Counter {
         const { result } = event;
         if (result.outcome !== "error") tally.sent++;
         tally[result.outcome]++;
-        if (result.synsLost !== undefined) {
+        const answered = result.outcome === "open" || result.outcome === "closed";
+        if (answered && result.synsLost !== undefined) {
           tally.retried++;
           tally.synsLost += result.synsLost;
         }
-        const answered = result.outcome === "open" || result.outcome === "closed";
         if (answered && result.rtt !== undefined) {
           this.#rtt.record(result.rtt, position(result.index));
         }
@@ -43,7 +43,8 @@ export class Counter {
         tally.reject(event.reason);
         return;
       case "abandoned":
-        this.abandoned++;
+        tally.sent++;
+        this.unanswered++;
         return;
     }
   }
@@ -54,6 +55,7 @@ export class Counter {
   }
 
   summary(): Counted {
-    return { tally: this.tally, rtt: this.#rtt.summary() };
+    const { tally, unanswered } = this;
+    return { tally, rtt: this.#rtt.summary(), ...(unanswered > 0 && { unanswered }) };
   }
 }

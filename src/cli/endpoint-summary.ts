@@ -3,7 +3,12 @@ import type { RttSummary, Tally } from "../stats/index.ts";
 import type { Nanoseconds } from "../units.ts";
 
 /** Counters and delays of whatever was counted together. */
-export type Counted = { readonly tally: Tally; readonly rtt: RttSummary };
+export type Counted = {
+  readonly tally: Tally;
+  readonly rtt: RttSummary;
+  /** Of those that were sent: still unanswered when the run was stopped. Absent when there are none. */
+  readonly unanswered?: number;
+};
 
 /** What took one fixed flow: one source port, and so one path of an ECMP group. */
 export type FlowSummary = Counted & { readonly flow: number; readonly port?: number };
@@ -27,7 +32,9 @@ export type EndpointSummary = Counted & {
 export type TargetSummary = Counted & {
   readonly target: string;
   readonly endpoints: number;
-  /** How many of them were open at least once. */
+  /** How many of them were up at least once. */
   readonly endpointsUp: number;
   readonly elapsed: Nanoseconds;
+  /** As in every summary of the run. */
+  readonly warnings: readonly string[];
 };

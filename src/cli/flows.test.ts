@@ -8,8 +8,10 @@ const fine: SelfCheck = {
   ringDrops: 0,
   lateSends: 0,
   largestLateness: nanoseconds(0),
+  putOff: nanoseconds(0),
   clockSteps: 0,
   unseenSends: 0,
+  heldBack: 0,
   strays: 0,
 };
 const elapsed = nanoseconds(4e9);
@@ -63,7 +65,7 @@ test("a target of several addresses is summed up once more, all together", () =>
   collector.take(probe(1, 1, undefined));
   collector.take(probe(0, 2, 12));
   collector.take(probe(1, 2, undefined));
-  const [target, ...others] = collector.targetSummaries(elapsed);
+  const [target, ...others] = collector.targetSummaries(elapsed, fine, false);
   expect(others).toEqual([]);
   expect(targetSummaryLines(target!)).toEqual([
     "--- example.com:443, all 2 addresses ---",
@@ -75,5 +77,5 @@ test("a target of several addresses is summed up once more, all together", () =>
 });
 
 test("a target of one address has no summary but its own", () => {
-  expect(new Collector(endpoints.slice(0, 1)).targetSummaries(elapsed)).toEqual([]);
+  expect(new Collector(endpoints.slice(0, 1)).targetSummaries(elapsed, fine, false)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from "node:fs";
 import { extname } from "node:path";
+import { HalfopenError } from "../errors.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { completionScript } from "./completion/index.ts";
 import { doctor } from "./doctor/index.ts";
@@ -9,11 +10,17 @@ import { ping, type Surroundings } from "./ping.ts";
 import { coloured, styleFor } from "./style.ts";
 import { sweep, type SweepSurroundings } from "./sweep/index.ts";
 
-/** Whoever closes the other end of our pipe (`| head`) has seen enough. */
+/** Whoever closes the other end of our pipe (`| head`) has seen enough; a full disk has not. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  writeSync(process.stderr.fd, errorText(outputFailed(error.code ?? error.message)));
+  process.exit(2);
 });
+
+const outputFailed = (reason: string): HalfopenError =>
+  new HalfopenError("SYSTEM_CALL_FAILED", `cannot write to standard output (${reason})`, {
+    remedy: "make room where the output goes, or send it elsewhere",
+  });
 
 const version = (): string => {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
@@ -24,8 +31,14 @@ async function main(words: readonly string[]): Promise<number> {
   const columns = process.stdout.columns || 80;
   const line = parseCommandLine(words, { version: version(), columns });
   switch (line.command) {
-    case "ping":
-      return ping(line.settings, { ...screen(), stopped: stopSignal() });
+    case "ping": {
+      const stopped = stopSignal();
+      const code = await ping(line.settings, { ...screen(), stopped });
+      if (code !== "interrupted") return code;
+      // A name server is still being asked, and every other end would wait for what it says.
+      process.kill(process.pid, "SIGINT");
+      return 1;
+    }
     case "sweep":
       return sweep(line.settings, { ...listing(), stopped: stopSignal() });
     case "doctor":
@@ -65,10 +78,16 @@ function listing(): Omit<SweepSurroundings, "stopped"> {
   };
 }
 
-/** Ctrl-C and SIGTERM end a run in good order; a second one ends the program. */
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/** Ctrl-C and SIGTERM end a run in good order; a second one, of either, ends the program. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const stopNow = () => {
+    for (const signal of signals) process.off(signal, stopNow);
+    stop.abort();
+  };
+  for (const signal of signals) process.on(signal, stopNow);
   return stop.signal;
 }
 

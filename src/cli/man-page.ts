@@ -1,5 +1,5 @@
-import { type CommandSpec, commands, programName, programSummary } from "./commands.ts";
-import type { OptionSpec } from "./option-table.ts";
+import { type CommandSpec, commands, programName, programSummary, shortForm } from "./commands.ts";
+import { type OptionSpec, toldOf } from "./option-table.ts";
 
 /** The man page, in the macros of man(7), from the table that --help is made of. */
 export function manPage(version: string): string {
@@ -10,6 +10,9 @@ export function manPage(version: string): string {
     `${programName} \\- half\\-open TCP SYN probes, timed by the kernel at both ends`,
     ".SH SYNOPSIS",
     ...all.flatMap(synopsis),
+    ".br",
+    `.B ${escaped(programName)}`,
+    text(shortForm),
     ".SH DESCRIPTION",
     text(programSummary),
     ...description.flatMap((paragraph) => [".PP", text(paragraph)]),
@@ -46,7 +49,7 @@ function commandSection({ name, summary, argument, notes, ...spec }: CommandSpec
   return [
     `.SS ${programName} ${name}`,
     text(`${summary}.`),
-    ...(argument === undefined ? [] : term(argument.flags, argument.description)),
+    ...(argument === undefined ? [] : term(placeOf(argument.flags), argument.description)),
     ...groups.flatMap((group) => [
       ".PP",
       text(group),
@@ -62,11 +65,18 @@ function commandSection({ name, summary, argument, notes, ...spec }: CommandSpec
   ];
 }
 
-function optionTerm({ flags, description: told, value, ...spec }: OptionSpec): string[] {
+function optionTerm(spec: OptionSpec): string[] {
+  const { flags, value } = spec;
   const choices = value?.choices === undefined ? "" : ` (choices: ${value.choices.join(", ")})`;
   const otherwise = spec.default ?? spec.otherwise;
-  return term(flags, told + choices + (otherwise === undefined ? "" : ` (default: ${otherwise})`));
+  return term(
+    flags,
+    toldOf(spec) + choices + (otherwise === undefined ? "" : ` (default: ${otherwise})`),
+  );
 }
+
+/** `[target...]` is how commander reads it, but one is needed: from the line or from a list. */
+const placeOf = (flags: string): string => flags.replace(/^\[(.*)\]$/u, "<$1>");
 
 /** A tagged paragraph: the term, bold, and what it means. */
 const term = (name: string, meaning: string): string[] => [

@@ -18,6 +18,10 @@ export type OptionSpec = {
   readonly conflicts?: readonly string[];
 };
 
+/** What --help and the man page say of an option, with the range of its value. */
+export const toldOf = ({ description, value }: OptionSpec): string =>
+  value?.range === undefined ? description : `${description}, ${value.range}`;
+
 /** The options of one command, each under the key of its value: `--source-port` is `sourcePort`. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 

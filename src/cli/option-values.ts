@@ -9,6 +9,8 @@ export type ValueKind<Value> = {
   readonly expected: string;
   /** Undefined when the text is no such value. */
   readonly parse: (text: string) => Value | undefined;
+  /** The least and the most, as --help tells them: `1 to 255`. */
+  readonly range?: string;
   /** The only values there are, where they are few. */
   readonly choices?: readonly string[];
   /** Puts the value of a repeated option to those before it; without it the last one counts. */
@@ -18,6 +20,7 @@ export type ValueKind<Value> = {
 export function wholeNumber(least: number, most: number): ValueKind<number> {
   return {
     expected: `a whole number from ${least} to ${most}`,
+    range: `${least} to ${most}`,
     parse: (text) => {
       const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
       return value >= least && value <= most ? value : undefined;
@@ -30,6 +33,7 @@ export function durationBetween(least: string, most: string): ValueKind<Nanoseco
   const [from, to] = [least, most].map(parseDuration);
   if (from === undefined || to === undefined) throw new RangeError(`${least} to ${most}`);
   return {
+    range: `${formatDuration(from)} to ${formatDuration(to)}`,
     expected: `a duration from ${formatDuration(from)} to ${formatDuration(to)}, such as 200ms, 1s or 1.5 (seconds)`,
     parse: (text) => {
       const value = parseDuration(text);

@@ -128,7 +128,7 @@ export const pingOptions = {
     flags: "--flows <n>",
     description: "keep to this many fixed source ports, and report on each",
     group: from,
-    value: wholeNumber(1, 1024),
+    value: wholeNumber(1, 512),
   },
   ttl: {
     flags: "-t, --ttl <n>",
@@ -143,6 +143,11 @@ export const pingOptions = {
     group: segment,
     value: wholeNumber(0, 63),
     default: "0",
+  },
+  ecn: {
+    flags: "--ecn",
+    description: "offer ECN (RFC 3168): a peer that takes it answers with the flag ECE",
+    group: segment,
   },
   bare: {
     flags: "--bare",

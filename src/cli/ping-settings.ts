@@ -33,6 +33,7 @@ export type PingSettings = {
   readonly ttl: number;
   readonly dscp: number;
   readonly bare: boolean;
+  readonly ecn: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly timestamps: boolean;
@@ -48,10 +49,22 @@ export const pingUsage =
 /** Settings from the words and options of a command line. Throws USAGE or TARGET_INVALID. */
 export function pingSettings(names: readonly string[], options: PingOptions): PingSettings {
   const family = wantedFamily(options);
+  if (options.ecn && options.method === "connect") {
+    throw usageError(
+      "--ecn cannot be used with --method connect",
+      "leave out --ecn: with connect, the kernel writes the SYN",
+    );
+  }
   if (options.bare && options.method === "connect") {
     throw usageError(
       "--bare cannot be used with --method connect",
       "leave out --bare: with connect, the kernel writes the SYN",
+    );
+  }
+  if (options.flows !== undefined && options.method === "connect") {
+    throw usageError(
+      "--flows cannot be used with --method connect",
+      "leave out --flows: with connect, the kernel picks the source ports",
     );
   }
   const files = listFiles(options.file);
@@ -80,6 +93,7 @@ export function pingSettings(names: readonly string[], options: PingOptions): Pi
     ttl: options.ttl,
     dscp: options.dscp,
     bare: options.bare ?? false,
+    ecn: options.ecn ?? false,
     verbose: options.verbose ?? false,
     quiet: options.quiet ?? false,
     timestamps: options.timestamps ?? false,
@@ -95,6 +109,13 @@ function given<Key extends string, Value>(key: Key, value: Value | undefined) {
 
 function namedTargets(names: readonly string[], { host, port }: PingOptions): Target[] {
   if (host === undefined) return names.map((name) => parseTarget(name, port));
+  const [, alone, written] = /^([^:]+|\[.*\]):(\d+)$/.exec(host) ?? [];
+  if (alone !== undefined) {
+    throw usageError(
+      `--host is a host without a port, not ${JSON.stringify(host)}`,
+      `write --host ${alone} --port ${written}`,
+    );
+  }
   if (names.length === 0) return [makeTarget(host, port)];
   throw usageError(
     `--host cannot be used with targets named beside it ("${names.join('", "')}")`,

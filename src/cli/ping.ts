@@ -1,3 +1,4 @@
+import { HalfopenError } from "../errors.ts";
 import { openClock } from "../net/index.ts";
 import { openProber } from "../open-prober.ts";
 import type { Plan, ProbeEvent } from "../probe/index.ts";
@@ -10,7 +11,7 @@ import type { PingSettings } from "./ping-settings.ts";
 import { gatherTargets } from "./ping-targets.ts";
 import { eventJson, summaryLine, targetSummaryLine } from "./render/json.ts";
 import { formatDelay } from "./render/delay.ts";
-import { summaryLines, targetSummaryLines } from "./render/summary.ts";
+import { reportLines } from "./render/summary.ts";
 import { eventLines } from "./render/text.ts";
 import { resolveTargets, type UnresolvedTarget } from "./resolve-targets.ts";
 import { coloured, type Style } from "./style.ts";
@@ -27,10 +28,18 @@ export type Surroundings = {
   readonly stopped: AbortSignal;
 };
 
-/** Runs `halfopen ping`: probes, tells each result, sums up. Throws what cannot be begun. */
-export async function ping(settings: PingSettings, around: Surroundings): Promise<ExitCode> {
+/**
+ * Runs `halfopen ping`: probes, tells each result, sums up. `interrupted` when it was stopped before
+ * there was anything to sum up. Throws what cannot be begun.
+ */
+export async function ping(
+  settings: PingSettings,
+  around: Surroundings,
+): Promise<ExitCode | "interrupted"> {
   const { targets, wrongLines } = await gatherTargets(settings, around.note);
-  const { named, unresolved } = await resolveTargets(targets, settings);
+  const resolved = await unlessStopped(resolveTargets(targets, settings), around.stopped);
+  if (resolved === undefined) return "interrupted";
+  const { named, unresolved } = resolved;
   using clock = openClock();
   await using prober = openWished(settings, around);
   refuseIfNoneCanBeSent(prober, named);
@@ -53,12 +62,22 @@ export async function ping(settings: PingSettings, around: Surroundings): Promis
     const warnings = collector.warnings(check);
     tellTable({ summaries, unresolved: unresolved.map(textOf), warnings }, settings, around);
   } else {
-    tellSummaries(summaries, settings, around);
-    tellTargets(collector.targetSummaries(elapsed), settings, around);
+    const wholes = collector.targetSummaries(elapsed, check, settings.closedIsUp);
+    tellSummaries(summaries, wholes, settings, around);
   }
   const code = exitCode([...summaries, ...unresolved.map(() => neverAsked)], settings);
   return wrongLines > 0 ? 2 : code;
 }
+
+/** What is awaited, or undefined as soon as the user has had enough. */
+const unlessStopped = <Value>(awaited: Promise<Value>, stopped: AbortSignal) =>
+  Promise.race([
+    awaited,
+    new Promise<undefined>((resolve) => {
+      if (stopped.aborted) resolve(undefined);
+      stopped.addEventListener("abort", () => resolve(undefined), { once: true });
+    }),
+  ]);
 
 /** A name without an address counts like an endpoint that this machine could not send to. */
 const neverAsked = { tally: Object.assign(new Tally(), { error: 1 }) };
@@ -111,12 +130,22 @@ async function watch(
 type OpenedProber = ReturnType<typeof openProber>;
 
 function openWished(settings: PingSettings, { note }: Surroundings): OpenedProber {
-  const { rate, maxRatePerAddress: ratePerAddress } = settings;
-  return openProber({
-    ...settings,
-    caps: { rate, ratePerAddress },
-    notice: (sentence) => note(`halfopen: ${sentence}`),
-  });
+  const { rate, maxRatePerAddress: ratePerAddress, flows, method } = settings;
+  try {
+    return openProber({
+      ...settings,
+      // Only syn keeps fixed flows.
+      method: flows === undefined ? method : "syn",
+      caps: { rate, ratePerAddress },
+      notice: (sentence) => note(`halfopen: ${sentence}`),
+    });
+  } catch (error) {
+    if (!(error instanceof HalfopenError) || flows === undefined || method === "syn") throw error;
+    throw new HalfopenError(error.code, `--flows needs the method syn: ${error.message}`, {
+      remedy: error.remedy ?? "see halfopen doctor",
+      cause: error,
+    });
+  }
 }
 
 /** An endpoint without a route is told beside the others; only when none has one is it an error. */
@@ -196,24 +225,19 @@ function tellTable(
     out(line);
 }
 
+/** In JSON every summary stands for itself; people read once what holds for all of them. */
 function tellSummaries(
   summaries: readonly EndpointSummary[],
-  { json }: PingSettings,
+  targets: readonly TargetSummary[],
+  { json, quiet }: PingSettings,
   { out, style }: Surroundings,
 ): void {
-  for (const summary of summaries) {
-    if (json) out(summaryLine(summary));
-    else for (const line of ["", ...summaryLines(summary, style)]) out(line);
+  if (json) {
+    for (const summary of summaries) out(summaryLine(summary));
+    for (const target of targets) out(targetSummaryLine(target));
+    return;
   }
-}
-
-function tellTargets(
-  targets: readonly TargetSummary[],
-  { json }: PingSettings,
-  { out }: Surroundings,
-): void {
-  for (const target of targets) {
-    if (json) out(targetSummaryLine(target));
-    else for (const line of ["", ...targetSummaryLines(target)]) out(line);
-  }
+  const lines = reportLines(summaries, targets, style);
+  // The empty line keeps them apart from what came before.
+  for (const line of quiet ? lines.slice(1) : lines) out(line);
 }

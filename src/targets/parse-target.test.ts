@@ -9,6 +9,7 @@ describe("what a target may look like", () => {
     ["example.com", "example.com:443", "example.com", 443],
     ["example.com:80", "example.com:80", "example.com", 80],
     ["tcp://example.com:5432", "example.com:5432", "example.com", 5432],
+    ["tcp://example.com:5432/", "example.com:5432", "example.com", 5432],
     ["TCP://example.com", "example.com:443", "example.com", 443],
     ["Example.COM:80", "Example.COM:80", "example.com", 80],
     ["example.com.:80", "example.com.:80", "example.com.", 80],
@@ -97,7 +98,7 @@ describe("what is refused, and what is said", () => {
     ["0x7f000001", '"0x7f000001" is neither a host name nor an IPv4 address'],
     ["http://example.com", '"http://example.com" is not a TCP target: only tcp:// is understood'],
     ["udp://192.0.2.1:53", '"udp://192.0.2.1:53" is not a TCP target: only tcp:// is understood'],
-    ["tcp://example.com/", '"example.com/" is not a host: it contains "/"'],
+    ["tcp://example.com/a", '"example.com/a" is not a host: it contains "/"'],
     ["example.com:443:22", '"example.com:443:22" is not a host: it contains ":"'],
     ["ex ample.com", '"ex ample.com" is not a host: it contains white space'],
     ["user@example.com", '"user@example.com" is not a host: it contains "@"'],
@@ -120,6 +121,10 @@ describe("what is refused, and what is said", () => {
     ["2001:db8:0:0:0:0:0:1:443", "did you mean [2001:db8:0:0:0:0:0:1]:443?"],
     ["fe80::1%eth0:22", "did you mean [fe80::1%eth0]:22?"],
     ["::ffff:192.0.2.1", "write 192.0.2.1"],
+    ["https://example.com/", "did you mean example.com:443?"],
+    ["http://example.com:8080/a?b", "did you mean example.com:8080?"],
+    ["http://[2001:db8::1]", "did you mean [2001:db8::1]:80?"],
+    ["udp://192.0.2.1:53", "name a host and a port, as in example.com:443"],
   ])("%s: what was meant is told", (text, remedy) => {
     expect(() => parseTarget(text)).toThrow(expect.objectContaining({ remedy }));
   });

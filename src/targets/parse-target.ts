@@ -46,14 +46,23 @@ export function parsePort(text: string): number {
   );
 }
 
+/** Where those listen who are named by such a URL. */
+const usualPorts: Readonly<Record<string, number>> = { http: 80, https: 443, ssh: 22, ftp: 21 };
+
 function withoutScheme(text: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
   if (scheme === null) return text;
   const rest = text.slice(scheme[0].length);
-  if (scheme[1]?.toLowerCase() === "tcp") return rest;
+  const name = scheme[1]!.toLowerCase();
+  if (name === "tcp") return rest.replace(/\/$/, "");
+  const port = usualPorts[name];
+  const [authority = ""] = rest.split(/[/?#]/, 1);
+  const meant = port === undefined || /:\d+$/.test(authority) ? authority : `${authority}:${port}`;
   throw invalidTarget(
     `${quote(text)} is not a TCP target: only tcp:// is understood`,
-    "name a host and a port, as in example.com:443",
+    port === undefined || authority === ""
+      ? "name a host and a port, as in example.com:443"
+      : `did you mean ${meant}?`,
   );
 }
 

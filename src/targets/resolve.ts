@@ -66,7 +66,9 @@ function noAddressOf(target: Target, family: 4 | 6): HalfopenError {
     target.literal
       ? `"${target.host}" is not an IPv${family} address`
       : `"${target.host}" has no IPv${family} address`,
-    { remedy: `leave out -${family}, or ask for IPv${other} with -${other}` },
+    {
+      remedy: `leave out what asks for IPv${family} (-${family} or -S), or ask for IPv${other} with -${other}`,
+    },
   );
 }
 

@@ -58,6 +58,13 @@ const network: readonly {
     remedy: neverSpoofs,
   },
   {
+    name: "a source on loopback, and a target elsewhere",
+    words: "-S 127.0.0.1 10.203.0.2",
+    sentence:
+      "10.203.0.2 cannot be reached from 127.0.0.1: a loopback address reaches only this host",
+    remedy: "leave out the source, or name another address of this host",
+  },
+  {
     name: "an unknown interface",
     words: "-I nope 10.203.0.2",
     sentence: "there is no interface nope on this host",
@@ -124,7 +131,7 @@ describe.skipIf(missing)(`what the network refuses ${missing ?? ""}`, () => {
   ])("-%i and a name that has no such address: %s", async (wanted, name, other) => {
     const hosts = ["10.203.0.2 only-four.test", "fd00:203::2 only-six.test"];
     const ended = await withHosts(hosts, `ping -c 1 -${wanted} ${name}`);
-    const remedy = `leave out -${wanted}, or ask for IPv${other} with -${other}`;
+    const remedy = `leave out what asks for IPv${wanted} (-${wanted} or -S), or ask for IPv${other} with -${other}`;
     expect(ended).toEqual(refusal(`"${name}" has no IPv${wanted} address`, remedy));
   });
 

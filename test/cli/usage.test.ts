@@ -105,7 +105,7 @@ describe("so is a value out of range", () => {
       '--max-rate-per-address must be a whole number from 1 to 1000000, not "0"',
     ],
     ["--source-port 0", '--source-port must be a whole number from 1 to 65535, not "0"'],
-    ["--flows 0", '--flows must be a whole number from 1 to 1024, not "0"'],
+    ["--flows 0", '--flows must be a whole number from 1 to 512, not "0"'],
     ["--method udp", '--method must be one of syn, connect, auto, not "udp"'],
     ["-S here", '--source must be an IPv4 or IPv6 address, not "here"'],
     ["-I a/b", '--interface must be the name of an interface, such as eth0, not "a/b"'],

@@ -3,7 +3,7 @@ import { type Nanoseconds, nanoseconds } from "../../src/units.ts";
 
 /** One example of everything that a prober may tell. */
 
-export const facts: ProbeFacts = {
+const facts: ProbeFacts = {
   endpoint: { address: "192.0.2.7", family: 4, port: 443 },
   index: 1,
   method: "syn",
@@ -22,7 +22,7 @@ export const synAck: SegmentFacts = {
   options: { mss: 1460, windowScale: 7, sackPermitted: true },
 };
 
-export const rst: SegmentFacts = {
+const rst: SegmentFacts = {
   flags: ["ACK", "RST"],
   sequence: 0,
   acknowledgment: 3_029_575_851,
@@ -118,7 +118,7 @@ export const sent: ProbeEvent = { event: "sent", facts };
 
 export const abandoned: ProbeEvent = { event: "abandoned", endpoint: facts.endpoint, index: 9 };
 
-export const results: readonly ProbeResult[] = [
+const results: readonly ProbeResult[] = [
   open,
   closed,
   unreachable,

@@ -13,7 +13,7 @@ export const counted = (
   return tally;
 };
 
-export const fiveSamples: RttSummary = {
+const fiveSamples: RttSummary = {
   count: 5,
   min: nanoseconds(11_200_000),
   mean: nanoseconds(11_400_000),

@@ -78,7 +78,7 @@ const probe = { event: z.literal("probe"), ...facts, try: z.int().positive().opt
 
 const answered = z.literal(["open", "closed"]);
 
-export const probeSchema = z.union([
+const probeSchema = z.union([
   z.strictObject({ ...probe, method: z.literal("syn"), outcome: answered, ...reply, changed }),
   z
     .strictObject({
@@ -125,14 +125,14 @@ const error = { rttMs: duration, icmp };
 
 const late = { event: z.literal("late"), ...facts };
 
-export const lateSchema = z.union([
+const lateSchema = z.union([
   z.strictObject({ ...late, ...reply }),
   z.strictObject({ ...late, ...error }),
 ]);
 
 const duplicate = { event: z.literal("duplicate"), ...facts };
 
-export const duplicateSchema = z.union([
+const duplicateSchema = z.union([
   z.strictObject({ ...duplicate, retransmitted: z.literal(true).optional(), ...reply }),
   z.strictObject({ ...duplicate, ...error }),
 ]);
@@ -170,6 +170,7 @@ const summary = {
   event: z.literal("summary"),
   target: z.string().min(1),
   ...counters,
+  unanswered: z.int().positive().optional(),
   elapsedMs: duration,
   rtt,
 };
@@ -187,10 +188,11 @@ export const summarySchema = z.strictObject({
 });
 
 /** Of a target that stands for several endpoints, after theirs. */
-export const targetSummarySchema = z.strictObject({
+const targetSummarySchema = z.strictObject({
   ...summary,
   endpoints: z.int().min(2),
   endpointsUp: count,
+  warnings: z.array(z.string().min(1)).nonempty().optional(),
 });
 
 /** The one summary of a sweep. */

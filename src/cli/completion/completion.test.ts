@@ -120,6 +120,10 @@ describe.each(shells.filter((shell) => !isMissing(shell)))("completion in %s", (
     expect(methods.toSorted()).toEqual(["auto", "connect", "syn"]);
   });
 
+  test("a host, where there is no command", () => {
+    expect(offered("halfopen --").toSorted()).toEqual(["--help", "--host", "--port", "--version"]);
+  });
+
   test("only what fits what is written already", () => {
     expect(offered("halfopen ping --method con")).toEqual(["connect"]);
   });

@@ -1,4 +1,5 @@
 import { type CommandSpec, commands, namesOf } from "../commands.ts";
+import { pingOptions } from "../ping-options.ts";
 
 /** One option as a completion sees it. */
 export type Completable = {
@@ -27,6 +28,9 @@ const help: Completable = { names: ["-h", "--help"], description: "print this he
 export const programOptions: readonly Completable[] = [
   help,
   { names: ["-V", "--version"], description: "print the version" },
+  // With these there is no command: one probe, told in full.
+  completable(["host", pingOptions.host]),
+  completable(["port", pingOptions.port]),
 ];
 
 /** Every command with its options, from the table that --help is made of. */

@@ -37,11 +37,11 @@ export const probeLine = (target: string, result: ProbeResult): string =>
 type Told = Answer & { readonly facts: ProbeFacts; readonly rtt: Nanoseconds };
 
 /** A reply after the deadline, with the round-trip delay that it had all the same. */
-export const lateLine = (target: string, { facts, rtt, ...answer }: Told): string =>
+const lateLine = (target: string, { facts, rtt, ...answer }: Told): string =>
   JSON.stringify({ event: "late", ...factsOf(target, facts), ...answerOf(rtt, answer) });
 
 /** A reply once more; `retransmitted` when the peer sent it again because our RST was lost. */
-export const duplicateLine = (
+const duplicateLine = (
   target: string,
   { event, facts, rtt, ...answer }: Told & { readonly event: "duplicate" | "retransmitted" },
 ): string =>
@@ -61,6 +61,7 @@ export function summaryLine({ target, endpoint, flows, ...summary }: EndpointSum
     port: endpoint.port,
     zone: endpoint.zone,
     ...countersOf(summary.tally),
+    unanswered: summary.unanswered,
     elapsedMs: ms(summary.elapsed),
     rtt: rttOf(summary.rtt),
     flows: flows?.map(({ flow, port, tally, rtt }) => ({
@@ -87,8 +88,10 @@ export function targetSummaryLine({
     endpoints,
     endpointsUp,
     ...countersOf(rest.tally),
+    unanswered: rest.unanswered,
     elapsedMs: ms(rest.elapsed),
     rtt: rttOf(rest.rtt),
+    warnings: rest.warnings.length === 0 ? undefined : rest.warnings,
   });
 }
 

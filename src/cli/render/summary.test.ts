@@ -3,7 +3,7 @@ import { allOpen, counted } from "../../../test/examples/summaries.ts";
 import { RttSamples } from "../../stats/index.ts";
 import { nanoseconds } from "../../units.ts";
 import { coloured } from "../style.ts";
-import { summaryLines } from "./summary.ts";
+import { reportLines, summaryLines } from "./summary.ts";
 
 const rttOf = (...samples: number[]) => {
   const collected = new RttSamples();
@@ -100,6 +100,22 @@ describe("what the samples do not define is absent", () => {
     const lines = summaryLines({ ...allOpen, rtt: { ...allOpen.rtt, exact: false } });
     expect(lines[3]).toBe("rtt p50/p90/p99 = 11.400/11.900/11.900 ms (within 1.1 %)");
   });
+});
+
+test("probes that nothing answered before the run was stopped are sent, and not lost", () => {
+  const tally = counted({ sent: 6 });
+  expect(summaryLines({ ...allOpen, tally, rtt: rttOf(), unanswered: 6 })[1]).toBe(
+    "6 probes sent, 0 open, 6 still unanswered when stopped, time 4004 ms",
+  );
+});
+
+test("what holds for the whole run is said once, after all of its endpoints", () => {
+  const one = { ...allOpen, rtt: rttOf(), warnings: ["the clock was stepped"] };
+  const target = { ...one, target: "both", endpoints: 2, endpointsUp: 2 };
+  expect(reportLines([one], [])).toEqual(["", ...summaryLines(one)]);
+  const lines = reportLines([one, one], [target]);
+  expect(lines.filter((line) => line.startsWith("warning:"))).toHaveLength(1);
+  expect(lines.slice(-2)).toEqual(["", "warning: the clock was stepped"]);
 });
 
 test("what casts doubt on the numbers stands below them, and stands out", () => {

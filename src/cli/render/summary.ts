@@ -1,7 +1,7 @@
 import { formatAddress, formatEndpoint } from "../../endpoint.ts";
 import type { RttSummary, Tally } from "../../stats/index.ts";
 import { type Nanoseconds, millisecondsFromNanoseconds } from "../../units.ts";
-import type { EndpointSummary, FlowSummary, TargetSummary } from "../endpoint-summary.ts";
+import type { Counted, EndpointSummary, FlowSummary, TargetSummary } from "../endpoint-summary.ts";
 import { plain, type Style } from "../style.ts";
 import { formatDelay, formatDelays } from "./delay.ts";
 
@@ -9,22 +9,43 @@ import { formatDelay, formatDelays } from "./delay.ts";
 export function summaryLines(summary: EndpointSummary, style: Style = plain): string[] {
   return [
     title(summary),
-    countsLine(summary.tally, summary.elapsed),
+    countsLine(summary),
     ...extrasLine(summary.tally),
     ...rttLines(summary.rtt),
     ...(summary.flows ?? []).map(flowLine),
     ...(summary.suspicion === undefined ? [] : [style.doubtful(`suspected: ${summary.suspicion}`)]),
-    ...summary.warnings.map((warning) => style.doubtful(`warning: ${warning}`)),
+    ...warningLines(summary.warnings, style),
+  ];
+}
+
+const warningLines = (warnings: readonly string[], style: Style): string[] =>
+  warnings.map((warning) => style.doubtful(`warning: ${warning}`));
+
+/**
+ * All summaries of a run, each below an empty line. Warnings hold for the whole run: beside several
+ * endpoints they stand at the end, once.
+ */
+export function reportLines(
+  summaries: readonly EndpointSummary[],
+  targets: readonly TargetSummary[],
+  style: Style = plain,
+): string[] {
+  if (summaries.length === 1) return summaries.flatMap((one) => ["", ...summaryLines(one, style)]);
+  const warnings = warningLines(summaries[0]?.warnings ?? [], style);
+  return [
+    ...summaries.flatMap((one) => ["", ...summaryLines({ ...one, warnings: [] }, style)]),
+    ...targets.flatMap((one) => ["", ...targetSummaryLines(one)]),
+    ...(warnings.length === 0 ? [] : ["", ...warnings]),
   ];
 }
 
 /** The summary of a target that stands for several endpoints. */
 export function targetSummaryLines(summary: TargetSummary): string[] {
-  const { target, endpoints, endpointsUp, tally, elapsed, rtt } = summary;
+  const { target, endpoints, endpointsUp, tally, rtt } = summary;
   return [
     `--- ${target}, all ${endpoints} addresses ---`,
     `${endpointsUp} of ${endpoints} addresses up`,
-    countsLine(tally, elapsed),
+    countsLine(summary),
     ...extrasLine(tally),
     ...rttLines(rtt),
   ];
@@ -47,11 +68,16 @@ function title({ target, endpoint }: EndpointSummary): string {
   return `--- ${target}${resolved} ---`;
 }
 
-function countsLine(tally: Tally, elapsed: Nanoseconds): string {
+function countsLine({
+  tally,
+  unanswered,
+  elapsed,
+}: Counted & { readonly elapsed: Nanoseconds }): string {
   const time = Math.round(millisecondsFromNanoseconds(elapsed));
   return [
     `${tally.sent} ${tally.sent === 1 ? "probe" : "probes"} sent`,
     ...outcomes(tally),
+    ...(unanswered === undefined ? [] : [`${unanswered} still unanswered when stopped`]),
     ...loss(tally),
     `time ${time} ms`,
   ].join(", ");

@@ -107,6 +107,9 @@ function icmpLine(facts: ProbeFacts, icmp: IcmpFacts, rtt: Nanoseconds | undefin
   const narrow = mtu === undefined ? "" : ` mtu=${mtu}`;
   const list = `index=${facts.index} from=${sender} type=${type} code=${code}${narrow}`;
   const endpoint = formatEndpoint(facts.endpoint);
+  if (rtt === undefined && sender === facts.source?.address) {
+    return `unreachable ${endpoint}: ${list} (${name}: this host could not reach the next hop)`;
+  }
   return `unreachable ${endpoint}: ${list} ${delay(facts, rtt)} (${name})`;
 }
 

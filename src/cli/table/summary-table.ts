@@ -1,4 +1,5 @@
 import type { EndpointSummary } from "../endpoint-summary.ts";
+import { isUp as everUp } from "../exit-code.ts";
 import type { Style } from "../style.ts";
 import { grouped, shortCount, shortDelay, shortPercent } from "./figures.ts";
 import { type Column, gridLines } from "./grid.ts";
@@ -26,7 +27,7 @@ const mostOnTerminal = 40;
 /** One line for each endpoint, worst first, then the totals: the summary of very many endpoints. */
 export function summaryTable(fleet: Fleet, { style, closedIsUp, columns }: SummaryLook): string[] {
   const { summaries, unresolved, warnings } = fleet;
-  const isUp = ({ tally }: EndpointSummary) => tally.open + (closedIsUp ? tally.closed : 0) > 0;
+  const isUp = ({ tally }: EndpointSummary) => everUp(tally, closedIsUp);
   const order = worstFirst({
     down: summaries.map((summary) => !isUp(summary)),
     loss: summaries.map(({ tally }) => tally.lossRatio ?? -1),
@@ -100,13 +101,14 @@ function columnsFor(
   ];
 }
 
-const outcomes = ({ tally }: EndpointSummary): string =>
+const outcomes = ({ tally, unanswered = 0 }: EndpointSummary): string =>
   Object.entries({
     open: tally.open,
     closed: tally.closed,
     unreachable: tally.unreachable,
     timeout: tally.timeout,
     error: tally.error,
+    unanswered,
   })
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome}`)
