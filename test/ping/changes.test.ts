@@ -102,6 +102,7 @@ describe.skipIf(missing)(`under a running ping ${missing ?? ""}`, () => {
     await running.line(/"index":5,/);
     // The namespace's wrapper replaces itself, so this is the program's own process.
     running.child.kill("SIGSTOP");
+    // The standstill itself: longer than what is made up for.
     lab.prober.run("sleep", ["2"]);
     running.child.kill("SIGCONT");
     const { stdout } = await running.ended;
