@@ -23,7 +23,7 @@ const open = (index: number) =>
 const closed = (index: number) =>
   String.raw`rst from 10\.203\.0\.2:444: index=${index} ttl=64 win=0 rtt=${delay} \(closed\)`;
 const timeout = (index: number) =>
-  String.raw`timeout for 10\.203\.0\.2:445: index=${index} waited=50\.000 ms`;
+  String.raw`timeout for 10\.203\.0\.2:445: index=${index} waited=50 ms`;
 
 const synBlock = [
   String.raw` {2}source address 10\.203\.0\.1 \(probe0\), port \d+`,

@@ -171,7 +171,7 @@ describe.skipIf(missing)(`what the network refuses ${missing ?? ""}`, () => {
     const { code, stdout, stderr } = await halfopen(words, { within: lab.prober });
     expect(stdout).toContain("error for 192.0.2.1:443: index=1 code=NO_ROUTE");
     expect(stdout).toContain("2 probes sent, 2 open, 0% loss");
-    expect(stdout).toContain("0 probes sent, 0 open, 2 error");
+    expect(stdout).toContain("0 probes sent, 0 open, 2 could not be sent");
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
   });
 });

@@ -34,7 +34,7 @@ describe("a handshake of the kernel's", () => {
     {
       name: "open",
       result: open,
-      text: "syn-ack from 192.0.2.7:443: index=1 win=65160 rtt=23.000 µs",
+      text: "syn-ack from 192.0.2.7:443: index=1 win=65160 rtt=23 µs",
       json: `${known},"outcome":"open","rttMs":0.023,"reply":{"window":65160,"options":{"windowScale":7,"sackPermitted":true}}}`,
     },
     {
@@ -66,7 +66,7 @@ describe("a handshake of the kernel's", () => {
     expect(eventLines({ event: "probe", result: open }, { ...look, verbose: true })).toEqual([
       "  SYN-ACK received from address 192.0.2.7, port 443 to address 198.51.100.2, port 50123",
       "  window 65160, window scale 7, sack permitted",
-      "syn-ack from 192.0.2.7:443: index=1 win=65160 rtt=23.000 µs",
+      "syn-ack from 192.0.2.7:443: index=1 win=65160 rtt=23 µs",
     ]);
     expect(eventLines({ event: "probe", result: closed }, { ...look, verbose: true })).toEqual([
       "  RST received from address 192.0.2.7, port 443 to address 198.51.100.2, port 50123",

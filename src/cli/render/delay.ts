@@ -11,6 +11,10 @@ const scales = [
 /** A delay in the unit that reads best: `850 ns`, `8.312 µs`, `11.402 ms`, `12.000 s`. */
 export const formatDelay = (delay: Nanoseconds): string => formatDelays([delay]);
 
+/** The same without decimals that say nothing: `2000 ms`; of a clock of whole microseconds, `23 µs`. */
+export const formatWholeDelay = (delay: Nanoseconds): string =>
+  formatDelay(delay).replace(".000 ", " ");
+
 /** Delays side by side, all in the unit of the longest: `11.200/11.400/11.900 ms`. */
 export function formatDelays(delays: readonly Nanoseconds[]): string {
   const longest = Math.max(...delays.map(Math.abs));

@@ -43,10 +43,10 @@ describe("what was counted", () => {
   test.each([
     [counted({ sent: 1, open: 1 }), ["1 probe sent, 1 open, 0% loss, time 4004 ms"]],
     [counted({}), ["0 probes sent, 0 open, time 4004 ms"]],
-    [counted({ error: 3 }), ["0 probes sent, 0 open, 3 error, time 4004 ms"]],
+    [counted({ error: 3 }), ["0 probes sent, 0 open, 3 could not be sent, time 4004 ms"]],
     [
       counted({ sent: 6, open: 3, closed: 1, timeout: 2, error: 1 }),
-      ["6 probes sent, 3 open, 1 closed, 2 timeout, 1 error, 33.3333% loss, time 4004 ms"],
+      ["6 probes sent, 3 open, 1 closed, 2 timeout, 1 could not be sent, 33.3% loss, time 4004 ms"],
     ],
     [
       counted({ sent: 2, unreachable: 2 }),
@@ -58,7 +58,7 @@ describe("what was counted", () => {
     ],
     [
       counted({ sent: 200_000, open: 1, timeout: 199_999 }),
-      ["200000 probes sent, 1 open, 199999 timeout, 99.9995% loss, time 4004 ms"],
+      ["200000 probes sent, 1 open, 199999 timeout, 99.999% loss, time 4004 ms"],
     ],
     [
       counted(
@@ -66,8 +66,8 @@ describe("what was counted", () => {
         { "wrong-ack": 2, "bad-checksum": 1 },
       ),
       [
-        "3 probes sent, 2 open, 1 timeout, 33.3333% loss, time 4004 ms",
-        "besides: 1 late, 2 duplicate, 3 retransmitted, 2 rejected (wrong-ack), 1 rejected (bad-checksum)",
+        "3 probes sent, 2 open, 1 timeout, 33.3% loss, time 4004 ms",
+        "besides: 1 late reply, 2 duplicates, 3 retransmitted replies, 2 rejected (wrong-ack), 1 rejected (bad-checksum)",
       ],
     ],
   ])("%o", (tally, lines) => {

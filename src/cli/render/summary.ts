@@ -86,21 +86,26 @@ function countsLine({
 const outcomes = (tally: Tally): string[] =>
   (["open", "closed", "unreachable", "timeout", "error"] as const)
     .filter((outcome) => outcome === "open" || tally[outcome] > 0)
-    .map((outcome) => `${tally[outcome]} ${outcome}`);
+    .map((outcome) => `${tally[outcome]} ${outcome === "error" ? "could not be sent" : outcome}`);
 
 const loss = ({ lossRatio }: Tally): string[] =>
   lossRatio === undefined ? [] : [`${percent(lossRatio)} loss`];
 
 /** What came besides the answers, when anything did. */
 function extrasLine({ late, duplicate, retransmitted, rejected, ...tally }: Tally): string[] {
-  const extras = Object.entries({ late, duplicate, retransmitted })
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${name}`);
+  const extras = [
+    ...some(late, "late reply", "late replies"),
+    ...some(duplicate, "duplicate"),
+    ...some(retransmitted, "retransmitted reply", "retransmitted replies"),
+  ];
   const refused = [...rejected].map(([reason, count]) => `${count} rejected (${reason})`);
   const again = tally.synsLost === 0 ? [] : [resent(tally)];
   const all = [...extras, ...again, ...refused];
   return all.length === 0 ? [] : [`besides: ${all.join(", ")}`];
 }
+
+const some = (count: number, one: string, several = `${one}s`): string[] =>
+  count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
 
 /** Lost SYNs of probes that were answered all the same. */
 const resent = ({ synsLost, retried }: Pick<Tally, "synsLost" | "retried">): string =>
@@ -126,5 +131,11 @@ function measure(what: string, measures: Record<string, Nanoseconds | undefined>
   return [`${what} ${names} = ${formatDelays(defined.map(([, value]) => value))}`];
 }
 
-/** Six digits, as ping: `0%`, `33.3333%`; never 100 % while anything came back. */
-const percent = (ratio: number): string => `${Number((ratio * 100).toPrecision(6))}%`;
+/** As few digits as say it, three at least: `0%`, `33.3%`; never 100 % while anything came back. */
+function percent(ratio: number): string {
+  for (let digits = 3; digits < 15; digits++) {
+    const value = Number((ratio * 100).toPrecision(digits));
+    if (value < 100 || ratio === 1) return `${value}%`;
+  }
+  return `${ratio * 100}%`;
+}

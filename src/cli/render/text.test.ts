@@ -19,7 +19,7 @@ describe("one line for each event", () => {
       told(example.unreachable),
       "unreachable 192.0.2.7:443: index=3 from=198.51.100.1 type=3 code=13 rtt=850 ns (communication-administratively-prohibited)",
     ],
-    [told(example.timeout), "timeout for 192.0.2.7:443: index=4 waited=2000.000 ms"],
+    [told(example.timeout), "timeout for 192.0.2.7:443: index=4 waited=2000 ms"],
     [
       told(example.failed),
       "error for 192.0.2.7:443: index=5 code=ENETUNREACH (network is unreachable)",

@@ -10,7 +10,7 @@ import type {
 } from "../../probe/index.ts";
 import { formatInstant, type Instant, instantAfter, type Nanoseconds } from "../../units.ts";
 import type { Style } from "../style.ts";
-import { formatDelay } from "./delay.ts";
+import { formatDelay, formatWholeDelay } from "./delay.ts";
 import { replyLines, sentLines } from "./verbose.ts";
 
 export type TextLook = {
@@ -88,7 +88,7 @@ function probeLine(result: ProbeResult, style: Style): string {
       return style.bad(icmpLine(result, result.icmp, result.rtt));
     case "timeout":
       return style.bad(
-        `timeout for ${endpoint}: index=${index} waited=${formatDelay(result.waited)}`,
+        `timeout for ${endpoint}: index=${index} waited=${formatWholeDelay(result.waited)}`,
       );
     case "error": {
       const { code, message } = result.error;
@@ -137,7 +137,13 @@ function replyLine(
 }
 
 const delay = (facts: ProbeFacts, rtt: Nanoseconds | undefined): string =>
-  rtt === undefined ? "rtt=unknown" : `rtt=${formatDelay(rtt)}${clock(facts)}`;
+  rtt === undefined ? "rtt=unknown" : `rtt=${told(facts, rtt)}${clock(facts)}`;
+
+/** What the kernel tells of a handshake has whole microseconds: zeros behind them are no digits. */
+const told = ({ method, clock: whose }: ProbeFacts, rtt: Nanoseconds): string =>
+  method === "connect" && whose === "kernel" && rtt < 1e6
+    ? formatWholeDelay(rtt)
+    : formatDelay(rtt);
 
 /** The kernel's clock goes without saying. */
 const clock = (facts: ProbeFacts): string =>
