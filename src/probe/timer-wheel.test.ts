@@ -110,3 +110,12 @@ test("it keeps every deadline that a plain list of them would", () => {
     { numRuns: 500 },
   );
 });
+
+test("deadlines of one tick are visited in the order in which they were set", () => {
+  const wheel = new TimerWheel(8, nanoseconds(0));
+  for (const slot of [3, 1, 2, 0]) wheel.schedule(slot, 5.5e6);
+  wheel.cancel(2);
+  const visited: number[] = [];
+  wheel.advance(nanoseconds(20e6), (slot) => visited.push(slot));
+  expect(visited).toEqual([3, 1, 0]);
+});

@@ -17,7 +17,9 @@ export class TimerWheel {
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
   readonly #bucketOf: Int32Array;
+  /** Of each bucket: deadlines that were set first are visited first. */
   readonly #first = new Int32Array(buckets).fill(none);
+  readonly #last = new Int32Array(buckets).fill(none);
   /** The first tick that has not been handled. */
   #tick: number;
   #size = 0;
@@ -34,13 +36,14 @@ export class TimerWheel {
   schedule(slot: number, due: number): void {
     this.cancel(slot);
     const bucket = Math.max(Math.ceil(due / tick), this.#tick) & (buckets - 1);
-    const head = this.#first[bucket]!;
+    const tail = this.#last[bucket]!;
     this.#due[slot] = due;
     this.#bucketOf[slot] = bucket;
-    this.#next[slot] = head;
-    this.#previous[slot] = none;
-    if (head !== none) this.#previous[head] = slot;
-    this.#first[bucket] = slot;
+    this.#next[slot] = none;
+    this.#previous[slot] = tail;
+    if (tail === none) this.#first[bucket] = slot;
+    else this.#next[tail] = slot;
+    this.#last[bucket] = slot;
     this.#size++;
   }
 
@@ -51,7 +54,8 @@ export class TimerWheel {
     const previous = this.#previous[slot]!;
     if (previous === none) this.#first[bucket] = next;
     else this.#next[previous] = next;
-    if (next !== none) this.#previous[next] = previous;
+    if (next === none) this.#last[bucket] = previous;
+    else this.#previous[next] = previous;
     this.#bucketOf[slot] = none;
     this.#size--;
   }
