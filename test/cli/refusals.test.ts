@@ -159,6 +159,19 @@ describe.skipIf(missing)(`what the network refuses ${missing ?? ""}`, () => {
     expect(ended).toEqual(refusal(/cannot open a raw socket .*CAP_NET_RAW/, remedy));
   });
 
+  test.concurrent("without CAP_NET_RAW, fixed flows are refused in one sentence", async () => {
+    const ended = await asNobody("ping -c 1 --flows 2 10.203.0.2");
+    const sentence = /--flows needs the method syn: cannot open a raw socket .*/;
+    expect(ended).toEqual(refusal(sentence, /run with sudo.*/));
+  });
+
+  test.concurrent("without CAP_NET_BIND_SERVICE, a low source port is denied, not in use", async () => {
+    const words = "ping -c 1 --method connect --source-port 80 --json 10.203.0.2";
+    const { code, stdout } = await asNobody(words);
+    expect(readJson(stdout).probes).toMatchObject([{ error: { code: "PORT_DENIED" } }]);
+    expect(code).toBe(2);
+  });
+
   test.concurrent("without CAP_NET_RAW and without a wish, connect, and one line that says so", async () => {
     const { code, stdout, stderr } = await asNobody("ping -c 2 -i 10ms --json 10.203.0.2");
     expect(stderr).toMatch(/^halfopen: probing with the connect method, .*CAP_NET_RAW.*\n$/);

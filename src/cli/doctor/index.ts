@@ -11,11 +11,11 @@ const exitCodes = { syn: 0, connect: 1, none: 2 } as const;
 /** Runs `halfopen doctor`: 0 when the method syn works here, 1 when only connect does, 2 when neither. */
 export async function doctor(
   { json }: { readonly json: boolean },
-  { out, style }: Pick<Surroundings, "out" | "style">,
+  { out, style, terminal }: Pick<Surroundings, "out" | "style" | "terminal">,
 ): Promise<ExitCode> {
   using clock = openClock();
   const report = examine(thisMachine, await probeOurselves(clock));
   if (json) out(doctorJson(report));
-  else for (const line of doctorLines(report, style)) out(line);
+  else for (const line of doctorLines(report, style, terminal?.columns)) out(line);
   return exitCodes[report.works];
 }

@@ -17,6 +17,8 @@ export function readPortRange(text: string): { first: number; last: number } | u
   return found === null ? undefined : { first: Number(found[1]), last: Number(found[2]) };
 }
 
+const wanted = (count: number): string => (count < enough ? ` (${enough} are enough)` : "");
+
 export function checkLimits(machine: Machine): Check {
   const name = "limits";
   const files = readOpenFiles(machine.read("/proc/self/limits") ?? "");
@@ -26,8 +28,8 @@ export function checkLimits(machine: Machine): Check {
   }
   const ports = range.last - range.first + 1;
   const seen = [
-    `${files === Number.POSITIVE_INFINITY ? "any number of" : files} open files`,
-    `${ports} local ports, ${range.first} to ${range.last}`,
+    `${files === Number.POSITIVE_INFINITY ? "any number of" : files} open files${wanted(files)}`,
+    `${ports} local ports, ${range.first} to ${range.last}${wanted(ports)}`,
   ];
   const remedies = [
     ...(files < enough ? [`ulimit -n ${enough}`] : []),

@@ -92,7 +92,12 @@ export function checkSelfProbe({ runs, lateSends }: SelfProbe): Check {
     ({ method, family, sent, answered }) =>
       `${method} over IPv${family}: ${answered} of ${sent} answered`,
   );
-  if (lateSends > 0) seen.push(`${lateSends} of these probes left more than 5 ms late`);
+  const total = own.reduce((sum, run) => sum + run.sent, 0);
+  if (lateSends > 0) {
+    seen.push(
+      `${lateSends} of ${total} left more than 5 ms late (a warning above ${Math.floor(total / tolerated)})`,
+    );
+  }
   if (worksOf(runs) === "none") {
     return notOk(
       name,
@@ -106,8 +111,7 @@ export function checkSelfProbe({ runs, lateSends }: SelfProbe): Check {
       "see that no firewall drops what passes lo, and that this machine is not overloaded";
     return notOk(name, "warning", seen, remedy);
   }
-  const sent = own.reduce((total, run) => total + run.sent, 0);
-  if (lateSends * tolerated > sent) {
+  if (lateSends * tolerated > total) {
     return notOk(name, "warning", seen, "take load from this machine");
   }
   return ok(name, ...seen);

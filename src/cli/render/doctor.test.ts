@@ -50,9 +50,9 @@ describe("the screen", () => {
       "ok       limits          20000 open files",
       "                         28232 local ports",
       "",
-      "over loopback      clock                   sent  lost        min        p50        p99",
-      "syn, IPv4          kernel, both stamps       50     0   6.100 µs   8.900 µs  30.200 µs",
-      "net.connect, IPv6  event loop, to compare    50     2  62.000 µs  62.000 µs  62.000 µs",
+      "over loopback      clock                   sent  lost  min µs  p50 µs  p99 µs",
+      "syn, IPv4          kernel, both stamps       50     0   6.100   8.900  30.200",
+      "net.connect, IPv6  event loop, to compare    50     2  62.000  62.000  62.000",
       "",
       "syn works here, and all is well",
     ]);
@@ -69,6 +69,27 @@ describe("the screen", () => {
       "                         what to do: ip link set lo up",
       "",
       "neither syn nor connect works here (1 failed, 1 warning, 1 unknown)",
+    ]);
+  });
+
+  test("as wide as the terminal: what is longer goes on below", () => {
+    const seen = ["one two three four five six", "seven"];
+    const checks = [{ name: "clock", verdict: "warning", seen, remedy: "eight nine ten" }] as const;
+    expect(doctorLines({ ...ill, checks }, undefined, 55).slice(0, 4)).toEqual([
+      "warning  clock           one two three four five six",
+      "                         seven",
+      "                         what to do: eight nine ten",
+      "",
+    ]);
+    expect(doctorLines({ ...ill, checks }, undefined, 45).slice(0, 3)).toEqual([
+      "warning  clock           one two three four five six",
+      "                         seven",
+      "                         what to do: eight nine ten",
+    ]);
+    const long = [{ ...checks[0], seen: ["one two three four five six seven"] }];
+    expect(doctorLines({ ...ill, checks: long }, undefined, 55).slice(0, 2)).toEqual([
+      "warning  clock           one two three four five six",
+      "                         seven",
     ]);
   });
 

@@ -3,12 +3,18 @@ import type { DoctorReport } from "../doctor/examine.ts";
 import type { LoopbackRun } from "../doctor/loopback.ts";
 import { millisecondsFromNanoseconds, type Nanoseconds } from "../../units.ts";
 import { plain, type Style } from "../style.ts";
-import { formatDelay } from "./delay.ts";
 
-/** The report as one screen: a line or few for each check, a table of the self-probe, the verdict. */
-export function doctorLines({ checks, loopback, works }: DoctorReport, style = plain): string[] {
+/**
+ * The report as one screen: a line or few for each check, a table of the self-probe, the verdict.
+ * `columns`: what is longer is wrapped.
+ */
+export function doctorLines(
+  { checks, loopback, works }: DoctorReport,
+  style = plain,
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   return [
-    ...checks.flatMap((check) => checkLines(check, style)),
+    ...checks.flatMap((check) => checkLines(check, style, columns)),
     ...(loopback.length === 0 ? [] : ["", ...table(loopback)]),
     "",
     conclusion(works, checks, style),
@@ -22,17 +28,32 @@ const looks: Readonly<Record<Verdict, keyof Style>> = {
   unknown: "faint",
 };
 
-const columns = { verdict: 9, name: 16 } as const;
-const indent = " ".repeat(columns.verdict + columns.name);
+const widths = { verdict: 9, name: 16 } as const;
+const indent = " ".repeat(widths.verdict + widths.name);
+const advice = "what to do:";
 
-function checkLines({ name, verdict, seen, remedy }: Check, style: Style): string[] {
+function checkLines({ name, verdict, seen, remedy }: Check, style: Style, columns: number) {
   const head =
-    style[looks[verdict]](verdict.padEnd(columns.verdict)) +
-    name.replaceAll("-", " ").padEnd(columns.name);
+    style[looks[verdict]](verdict.padEnd(widths.verdict)) +
+    name.replaceAll("-", " ").padEnd(widths.name);
+  const width = Math.max(30, columns - indent.length);
+  const told = seen.flatMap((line) => wrapped(line, width));
+  const advised = remedy === undefined ? [] : wrapped(`${advice} ${remedy}`, width);
   return [
-    ...seen.map((line, index) => (index === 0 ? head : indent) + line),
-    ...(remedy === undefined ? [] : [`${indent}${style.faint("what to do:")} ${remedy}`]),
+    ...told.map((line, index) => (index === 0 ? head : indent) + line),
+    ...advised.map((line) => indent + line.replace(advice, style.faint)),
   ];
+}
+
+/** Broken at spaces into lines of at most this width; a longer word has a line of its own. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 /** What each method measured, and by whose clock. */
@@ -43,20 +64,22 @@ const clocks = {
 } as const;
 
 function table(runs: readonly LoopbackRun[]): string[] {
-  const head = ["over loopback", "clock", "sent", "lost", "min", "p50", "p99"];
+  const head = ["over loopback", "clock", "sent", "lost", "min µs", "p50 µs", "p99 µs"];
   const rows = runs.map(({ method, family, sent, answered, rtt }) => [
     `${method}, IPv${family}`,
     clocks[method],
     String(sent),
     String(sent - answered),
-    ...[rtt.min, rtt.p50, rtt.p99].map((delay) => (delay === undefined ? "-" : formatDelay(delay))),
+    ...[rtt.min, rtt.p50, rtt.p99].map((delay) =>
+      delay === undefined ? "-" : (delay / 1e3).toFixed(3),
+    ),
   ]);
   const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const across = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all.map((row) =>
     row
       .map((cell, column) =>
-        column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        column < 2 ? cell.padEnd(across[column]!) : cell.padStart(across[column]!),
       )
       .join("  "),
   );
