@@ -269,7 +269,7 @@ describe("what is only printed", () => {
     expect(parse(line)).toMatchObject({
       command: "help",
       text: expect.stringMatching(
-        /^Usage: halfopen <command>.*\n {2}ping .*\n {2}halfopen --host <host> \[--port <port>\]\n/s,
+        /^Usage: halfopen <command>.*\n {2}ping \[options\] <target\.\.\.> .*\n {2}help \[command\] .*\n {2}halfopen --host <host> \[--port <port>\]\n/s,
       ),
     });
   });

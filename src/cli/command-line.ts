@@ -85,6 +85,7 @@ function buildProgram({ version, columns = 80 }: Presentation, { print, take }: 
       `\nWithout a command, one probe, told in full:\n  ${programName} ${shortForm}`,
     )
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     // Commander prints nothing by itself: refusals arrive as errors, and help as a text.
     .configureOutput({
       writeOut: print,
