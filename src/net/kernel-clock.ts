@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { HalfopenError } from "../errors.ts";
 import { nanoseconds, type Instant, type Nanoseconds } from "../units.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { libc } from "./libc.ts";
@@ -10,15 +11,21 @@ const monotonic = 1;
 export class KernelClock implements Clock, Disposable {
   readonly #memory = new KernelMemory(4096);
   readonly #read = libc().clockGettime;
+  #closed = false;
 
   monotonic(): Nanoseconds {
-    this.#read(monotonic, this.#memory.address);
+    this.#look(monotonic);
     return nanoseconds(this.#seconds() * 1e9 + this.#nanoseconds());
   }
 
   wall(): Instant {
-    this.#read(realtime, this.#memory.address);
+    this.#look(realtime);
     return { seconds: this.#seconds(), nanoseconds: this.#nanoseconds() };
+  }
+
+  #look(which: number): void {
+    if (this.#closed) throw new HalfopenError("USAGE", "this clock is closed already");
+    this.#read(which, this.#memory.address);
   }
 
   #seconds(): number {
@@ -31,6 +38,7 @@ export class KernelClock implements Clock, Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#closed = true;
     this.#memory[Symbol.dispose]();
   }
 }

@@ -118,14 +118,7 @@ export const sent: ProbeEvent = { event: "sent", facts };
 
 export const abandoned: ProbeEvent = { event: "abandoned", endpoint: facts.endpoint, index: 9 };
 
-const results: readonly ProbeResult[] = [
-  open,
-  closed,
-  unreachable,
-  timeout,
-  failed,
-  viaIpv6,
-];
+const results: readonly ProbeResult[] = [open, closed, unreachable, timeout, failed, viaIpv6];
 
 export const events: readonly ProbeEvent[] = [
   sent,

@@ -27,9 +27,7 @@ describe.skipIf(missing)(`under a running ping ${missing ?? ""}`, () => {
     const after = await startCapture(lab.prober, { filter: `src host ${way.vanishing}` });
     const { stdout } = await running.ended;
     expect(segmentsOf(await after.stop())).toEqual([]);
-    const last = stdout
-      .split("\n")
-      .findLast((line) => line.includes('"event":"probe"'));
+    const last = stdout.split("\n").findLast((line) => line.includes('"event":"probe"'));
     expect(JSON.parse(last!)).toMatchObject({ index: 30, outcome: "error" });
   });
 
@@ -46,9 +44,7 @@ describe.skipIf(missing)(`under a running ping ${missing ?? ""}`, () => {
       "ip addr add 10.203.0.77/24 dev probe0; ip addr del 10.203.0.1/24 dev probe0; ip addr add 10.203.0.77/24 dev probe0 2>/dev/null || true",
     ]);
     const { stdout } = await running.ended;
-    const last = stdout
-      .split("\n")
-      .findLast((line) => line.includes('"event":"probe"'));
+    const last = stdout.split("\n").findLast((line) => line.includes('"event":"probe"'));
     expect(JSON.parse(last!)).toMatchObject({
       index: 60,
       outcome: "open",
