@@ -113,9 +113,9 @@ test("it keeps every deadline that a plain list of them would", () => {
 
 test("deadlines of one tick are visited in the order in which they were set", () => {
   const wheel = new TimerWheel(8, nanoseconds(0));
-  for (const slot of [3, 1, 2, 0]) wheel.schedule(slot, 5.5e6);
+  for (const one of [3, 1, 2, 0]) wheel.schedule(one, 5.5e6);
   wheel.cancel(2);
   const visited: number[] = [];
-  wheel.advance(nanoseconds(20e6), (slot) => visited.push(slot));
+  wheel.advance(nanoseconds(20e6), (one) => visited.push(one));
   expect(visited).toEqual([3, 1, 0]);
 });
