@@ -6,6 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
+/** What commander, an older kind of module, calls by; and the notice that its licence asks for. */
+const banner = [
+  "/* Contains commander, Copyright (c) 2011 TJ Holowaychuk, under the MIT licence. */",
+  'import { createRequire as createRequireOf } from "node:module";',
+  "const require = createRequireOf(import.meta.url);",
+].join("\n");
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Writes `cli/main.js` below `outDir`. */
@@ -19,7 +26,10 @@ export async function bundle(outDir: string): Promise<void> {
     format: "esm",
     // Lowers `using` for the oldest Node that is supported.
     target: "node20",
-    packages: "external",
+    // It brings prebuilt binaries, which it finds beside itself.
+    external: ["koffi"],
+    minifyWhitespace: true,
+    banner: { js: banner },
     sourcemap: true,
     logLevel: "warning",
   });

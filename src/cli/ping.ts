@@ -1,5 +1,5 @@
 import { HalfopenError } from "../errors.ts";
-import { openClock } from "../net/index.ts";
+import { openClock, ringFor } from "../net/index.ts";
 import { openProber } from "../open-prober.ts";
 import type { Plan, ProbeEvent } from "../probe/index.ts";
 import { Tally } from "../stats/index.ts";
@@ -41,7 +41,7 @@ export async function ping(
   if (resolved === undefined) return "interrupted";
   const { named, unresolved } = resolved;
   using clock = openClock();
-  await using prober = openWished(settings, around);
+  await using prober = openWished(settings, named.length, around);
   refuseIfNoneCanBeSent(prober, named);
   const plan = planOf(settings, named);
   tellPace(prober, plan, around);
@@ -129,11 +129,16 @@ async function watch(
 
 type OpenedProber = ReturnType<typeof openProber>;
 
-function openWished(settings: PingSettings, { note }: Surroundings): OpenedProber {
+function openWished(
+  settings: PingSettings,
+  endpoints: number,
+  { note }: Surroundings,
+): OpenedProber {
   const { rate, maxRatePerAddress: ratePerAddress, flows, method } = settings;
   try {
     return openProber({
       ...settings,
+      ring: ringFor(endpoints * (settings.count ?? Number.POSITIVE_INFINITY)),
       // Only syn keeps fixed flows.
       method: flows === undefined ? method : "syn",
       caps: { rate, ratePerAddress },

@@ -2,4 +2,4 @@ export type { Attempt, Connector, HandshakeEnd, LocalEnd, PeerFacts } from "./co
 export type { Destination, FrameView, Link, Origin, PacketBatch } from "./link.ts";
 export { KernelLink, type KernelLinkOptions } from "./kernel-link.ts";
 export { openClock, openConnector, type OpenConnectorOptions } from "./open-connector.ts";
-export { defaultRing } from "./tap.ts";
+export { defaultRing, ringFor } from "./tap.ts";
