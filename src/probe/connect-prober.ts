@@ -11,6 +11,7 @@ import { factsOf, handshakeResult } from "./handshake-result.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 import { RateGate } from "./rate-gate.ts";
 import { Lateness } from "./lateness.ts";
+import { unsendable } from "./unsendable.ts";
 import { planOfOne } from "./plan-of-one.ts";
 import type { Plan, Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
@@ -174,19 +175,8 @@ export class ConnectProber implements Prober {
 
   /** No route, no address, no port: an outcome of its own, told at once. */
   #unsendable({ endpoint, grid, events }: ConnectRun, error: HalfopenError): void {
-    const { code, message, remedy } = error;
-    events.push({
-      event: "probe",
-      result: {
-        endpoint,
-        index: grid.index,
-        method: "connect",
-        clock: "user",
-        sentAt: this.#clock.wall(),
-        outcome: "error",
-        error: remedy === undefined ? { code, message } : { code, message, remedy },
-      },
-    });
+    const result = unsendable(endpoint, grid.index, "connect", this.#clock.wall(), error);
+    events.push({ event: "probe", result });
   }
 
   /** Ends the handshake, and tells what came of it. */

@@ -12,3 +12,4 @@ export type { ReplyView } from "./reply-view.ts";
 export { RateGate } from "./rate-gate.ts";
 export { SynEngine, type SynOptions } from "./syn-engine.ts";
 export { SynProber, type SynProberOptions } from "./syn-prober.ts";
+export { unsendable } from "./unsendable.ts";

@@ -11,6 +11,7 @@ import { checkedPlan } from "./checked-plan.ts";
 import { Grid } from "./grid.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 import { RateGate } from "./rate-gate.ts";
+import { unsendable } from "./unsendable.ts";
 import { planOfOne } from "./plan-of-one.ts";
 import { flowOf, type Plan, type Prober, type ProbeOptions, type SelfCheck } from "./prober.ts";
 import { ResultBuilder } from "./result-builder.ts";
@@ -274,20 +275,10 @@ export class SynProber implements Prober {
 
   /** No route, no address, no port: an outcome of its own, told at once. */
   #unsendable(run: Run, endpoint: Endpoint, error: HalfopenError): void {
-    const { code, message, remedy } = error;
     const { watch, now } = this.#engine;
-    run.events.push({
-      event: "probe",
-      result: {
-        endpoint,
-        index: run.grid.index,
-        method: "syn",
-        clock: "user",
-        sentAt: watch.wallAt(now, watch.offset),
-        outcome: "error",
-        error: remedy === undefined ? { code, message } : { code, message, remedy },
-      },
-    });
+    const sentAt = watch.wallAt(now, watch.offset);
+    const result = unsendable(endpoint, run.grid.index, "syn", sentAt, error);
+    run.events.push({ event: "probe", result });
   }
 
   #originOf(target: RunEndpoint): Origin {

@@ -12,6 +12,7 @@ import {
   slotEndpoint,
   slotFacts,
   type SynEngine,
+  unsendable,
 } from "../probe/index.ts";
 import { type Nanoseconds, nanoseconds } from "../units.ts";
 import { Bitmap } from "./bitmap.ts";
@@ -118,18 +119,12 @@ export class RoundListener implements EngineListener {
   }
 
   /** An endpoint that no SYN could be sent to: no route, no address. */
-  unsendable(index: number, endpoint: Endpoint, { code, message, remedy }: HalfopenError): void {
+  unsendable(index: number, endpoint: Endpoint, error: HalfopenError): void {
     const { watch, now } = this.#engineOf();
-    const error = remedy === undefined ? { code, message } : { code, message, remedy };
-    this.#conclude(index, "error", undefined, () => ({
-      endpoint,
-      index: index + 1,
-      method: "syn",
-      clock: "user",
-      sentAt: watch.wallAt(now, watch.offset),
-      outcome: "error",
-      error,
-    }));
+    const sentAt = watch.wallAt(now, watch.offset);
+    this.#conclude(index, "error", undefined, () =>
+      unsendable(endpoint, index + 1, "syn", sentAt, error),
+    );
   }
 
   late(): void {
