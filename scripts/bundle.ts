@@ -15,11 +15,14 @@ const banner = [
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Writes `cli/main.js` below `outDir`. */
+/** Writes `cli/main.js` and `cli/chunks` below `outDir`. */
 export async function bundle(outDir: string): Promise<void> {
   await build({
     entryPoints: [join(root, "src/cli/main.ts")],
-    outfile: join(outDir, "cli/main.js"),
+    outdir: join(outDir, "cli"),
+    // What only one command needs is a file of its own, read when it is asked for.
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
     allowOverwrite: true,
     bundle: true,
     platform: "node",

@@ -3,12 +3,10 @@ import { readFileSync, writeSync } from "node:fs";
 import { extname } from "node:path";
 import { HalfopenError } from "../errors.ts";
 import { parseCommandLine } from "./command-line.ts";
-import { completionScript } from "./completion/index.ts";
-import { doctor } from "./doctor/index.ts";
 import { errorText } from "./error-text.ts";
 import { ping, type Surroundings } from "./ping.ts";
 import { coloured, styleFor } from "./style.ts";
-import { sweep, type SweepSurroundings } from "./sweep/index.ts";
+import type { SweepSurroundings } from "./sweep/index.ts";
 
 /** Whoever closes the other end of our pipe (`| head`) has seen enough; a full disk has not. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -39,13 +37,20 @@ async function main(words: readonly string[]): Promise<number> {
       process.kill(process.pid, "SIGINT");
       return 1;
     }
-    case "sweep":
+    // Each command is loaded when it is asked for: `ping` starts the sooner.
+    case "sweep": {
+      const { sweep } = await import("./sweep/index.ts");
       return sweep(line.settings, { ...listing(), stopped: stopSignal() });
-    case "doctor":
+    }
+    case "doctor": {
+      const { doctor } = await import("./doctor/index.ts");
       return doctor(line, screen());
-    case "completion":
+    }
+    case "completion": {
+      const { completionScript } = await import("./completion/index.ts");
       process.stdout.write(completionScript(line.shell));
       return 0;
+    }
     case "help":
     case "version":
       process.stdout.write(line.text);

@@ -139,6 +139,7 @@ function openWished(
     return openProber({
       ...settings,
       ring: ringFor(endpoints * (settings.count ?? Number.POSITIVE_INFINITY)),
+      ...(settings.count !== undefined && { capacity: capacityFor(endpoints * settings.count) }),
       // Only syn keeps fixed flows.
       method: flows === undefined ? method : "syn",
       caps: { rate, ratePerAddress },
@@ -152,6 +153,9 @@ function openWished(
     });
   }
 }
+
+/** Room for every probe of a short run; a long one has what it has unless told otherwise. */
+const capacityFor = (probes: number): number => Math.max(256, Math.min(65_536, probes * 2));
 
 /** An endpoint without a route is told beside the others; only when none has one is it an error. */
 function refuseIfNoneCanBeSent(prober: OpenedProber, named: readonly NamedEndpoint[]): void {
