@@ -284,3 +284,12 @@ test("a process that stood still puts its schedule off: nothing is made up for i
   expect(departures(events)).toEqual([0, 8095, 8100, 8200, 8300]);
   expect(prober.selfCheck().putOff).toBe(ms(7900));
 });
+
+test("a run that the table holds as a whole remembers all of it, however fast it is", async () => {
+  const twice = [synAck({ afterMs: 20 }), synAck({ afterMs: 1020, timestamp: 9 })];
+  const { prober } = simulate(() => twice, { prober: { capacity: 200 } });
+  const events = await collect(prober.run(plan({ count: 100, intervalMs: 20, timeoutMs: 2000 })));
+  const again = events.filter(({ event }) => event === "retransmitted");
+  // The last copies come after the run: 1 s later than the first of each.
+  expect(again.length).toBeGreaterThanOrEqual(45);
+});

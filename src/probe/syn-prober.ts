@@ -249,12 +249,14 @@ export class SynProber implements Prober {
 
   /** Less where probes come so fast that the remembered ones would take the place of new ones. */
   #memoryFor(
-    { endpoints, timeout, linger = nanoseconds(0) }: Plan,
+    { endpoints, count, timeout, linger = nanoseconds(0) }: Plan,
     { interval }: Pace,
   ): Nanoseconds {
-    const half = (this.#engine.table.capacity / 2) * (interval / endpoints.length);
-    const memory = Math.min(longestMemory, Math.max(0, half - timeout));
-    return nanoseconds(Math.max(linger, Math.floor(memory)));
+    const half = this.#engine.table.capacity / 2;
+    const all = endpoints.length * (count ?? Number.POSITIVE_INFINITY);
+    if (all <= half) return nanoseconds(Math.max(linger, longestMemory));
+    const memory = half * (interval / endpoints.length) - timeout;
+    return nanoseconds(Math.max(linger, Math.floor(Math.min(longestMemory, memory)), 0));
   }
 
   /** The port of the flow whose turn it is; 0 leaves the choice to the rotation. */
