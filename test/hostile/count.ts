@@ -1,20 +1,6 @@
 import type { ProbeEvent, ProbeResult } from "../../src/probe/index.ts";
 import type { Counters } from "../lab/peer/index.ts";
 
-export const zero = (): Counters => ({
-  sent: 0,
-  open: 0,
-  closed: 0,
-  unreachable: 0,
-  timeout: 0,
-  late: 0,
-  duplicate: 0,
-  retransmitted: 0,
-  stray: 0,
-  unreachableBy: {},
-  rejected: {},
-});
-
 /** Counts one event of a prober, as whoever reads them must. Throws at what no scenario asks for. */
 export function countEvent(into: Counters, event: ProbeEvent): void {
   switch (event.event) {

@@ -5,7 +5,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { openProber } from "../../src/index.ts";
 import { nanosecondsFromMilliseconds as ms } from "../../src/units.ts";
-import { countEvent, zero } from "./count.ts";
+import { noCounters } from "../lab/peer/expected.ts";
+import { countEvent } from "./count.ts";
 import type { Account, Memory, Order } from "./order.ts";
 
 setFlagsFromString("--expose-gc");
@@ -24,7 +25,7 @@ const stall = (milliseconds: number): void => {
 async function execute(order: Order): Promise<Account> {
   const { endpoints, count, watchMemory = false, stallMs = 0, options } = order;
   await using prober = openProber({ method: "syn", ...options });
-  const counters = zero();
+  const counters = noCounters();
   const memory: Memory[] = [];
   const tenth = (endpoints.length * count) / 10;
   let stalled = false;

@@ -61,6 +61,21 @@ function count(counters: Counters, entry: LedgerEntry, timeoutMs: number, linger
   if (!inTime) counters.timeout++;
 }
 
+/** Nothing counted yet. */
+export const noCounters = (): Counters => ({
+  sent: 0,
+  open: 0,
+  closed: 0,
+  unreachable: 0,
+  timeout: 0,
+  late: 0,
+  duplicate: 0,
+  retransmitted: 0,
+  stray: 0,
+  unreachableBy: {},
+  rejected: {},
+});
+
 /**
  * What a prober of that patience must have counted, if the peer did what the ledger says.
  * Of each SYN: the first reply that may be believed decides, in time or late; what says the same
@@ -68,19 +83,7 @@ function count(counters: Counters, entry: LedgerEntry, timeoutMs: number, linger
  * else is contradictory; what may not be believed counts under its reason and changes nothing.
  */
 export function expectedCounters(ledger: Ledger, patience: Patience): Counters {
-  const counters: Counters = {
-    sent: 0,
-    open: 0,
-    closed: 0,
-    unreachable: 0,
-    timeout: 0,
-    late: 0,
-    duplicate: 0,
-    retransmitted: 0,
-    stray: 0,
-    unreachableBy: {},
-    rejected: {},
-  };
+  const counters = noCounters();
   const { timeoutMs, lingerMs = Number.POSITIVE_INFINITY } = patience;
   for (const entry of ledger.entries) count(counters, entry, timeoutMs, lingerMs);
   return counters;
