@@ -14,8 +14,8 @@ export type Rules = {
   readonly leaves: Readonly<Record<string, readonly string[]>>;
   /** What each folder, or file directly in src/, may import besides itself and the leaves, through index.ts. */
   readonly folders: Readonly<Record<string, Readonly<Record<string, Permission>>>>;
-  /** The only place that may import a package. */
-  readonly packages: Readonly<Record<string, string>>;
+  /** The only places that may import a package. */
+  readonly packages: Readonly<Record<string, readonly string[]>>;
 };
 
 const inner = {
@@ -26,6 +26,13 @@ const inner = {
   targets: "all",
   sweep: "all",
   testing: "all",
+  config: "all",
+  store: "all",
+  health: "all",
+  notify: "all",
+  monitor: "all",
+  metrics: "all",
+  api: "all",
 } as const;
 
 export const rules: Rules = {
@@ -34,6 +41,7 @@ export const rules: Rules = {
     "errors.ts": [],
     "clock.ts": ["units.ts"],
     "endpoint.ts": ["units.ts"],
+    "incident.ts": ["endpoint.ts", "units.ts"],
   },
   folders: {
     wire: {},
@@ -43,13 +51,50 @@ export const rules: Rules = {
     targets: { wire: "all" },
     sweep: { net: "types", probe: "all", targets: "all", wire: "all" },
     testing: { net: "all", wire: "all", probe: "types" },
+    config: { targets: "all" },
+    store: { stats: "all", probe: "types" },
+    health: { stats: "all", probe: "types", config: "types", store: "types" },
+    notify: { config: "types", store: "types" },
+    monitor: {
+      probe: "all",
+      targets: "all",
+      stats: "all",
+      config: "all",
+      store: "all",
+      health: "all",
+      notify: "all",
+    },
+    metrics: { monitor: "all", stats: "all", probe: "types" },
+    api: {
+      monitor: "all",
+      store: "types",
+      metrics: "all",
+      config: "types",
+      stats: "all",
+      targets: "all",
+      probe: "types",
+    },
     cli: { ...inner, "open-prober.ts": "all" },
     /** The library's face, and what composes it: files directly in src/, each a root of its own. */
     "index.ts": { ...inner, "open-prober.ts": "all", "ping.ts": "all" },
     "open-prober.ts": { net: "all", probe: "all" },
     "ping.ts": { "open-prober.ts": "all", probe: "types", targets: "all" },
   },
-  packages: { koffi: "net", commander: "cli" },
+  packages: {
+    koffi: ["net"],
+    commander: ["cli"],
+    libsql: ["store"],
+    yaml: ["config"],
+    zod: ["config", "api"],
+    chokidar: ["config"],
+    croner: ["config", "health"],
+    nodemailer: ["notify"],
+    hono: ["api"],
+    "@hono/node-server": ["api"],
+    "@hono/zod-openapi": ["api"],
+    pino: ["cli"],
+    "pino-pretty": ["cli"],
+  },
 };
 
 /** A file of src/: its path from there with forward slashes, and its text. */
@@ -77,6 +122,9 @@ export function importsOf(text: string): Import[] {
 const folderOf = (file: string): string => file.split("/")[0] ?? file;
 const isTest = (file: string): boolean => file.endsWith(".test.ts");
 const isRelative = (specifier: string): boolean => specifier.startsWith(".");
+/** `hono/cors` is of the package `hono`, `@hono/node-server/x` of `@hono/node-server`. */
+const packageOf = (specifier: string): string =>
+  specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 const targetOf = (file: string, specifier: string): string =>
   path.posix.join(path.posix.dirname(file), specifier);
 
@@ -84,9 +132,9 @@ const targetOf = (file: string, specifier: string): string =>
 function brokenRule(from: string, wanted: Import, table: Rules): string | undefined {
   const home = folderOf(from).replace(".test.ts", ".ts");
   if (!isRelative(wanted.specifier)) {
-    const place = table.packages[wanted.specifier];
-    if (place === undefined || place === home) return undefined;
-    return `only ${place}/ may import the package ${wanted.specifier}`;
+    const places = table.packages[packageOf(wanted.specifier)];
+    if (places === undefined || places.includes(home)) return undefined;
+    return `only ${places.join("/ and ")}/ may import the package ${packageOf(wanted.specifier)}`;
   }
 
   const target = targetOf(from, wanted.specifier);
