@@ -39,7 +39,7 @@ export type Changes = {
 export type EventRecord = {
   /** Epoch milliseconds. */
   readonly at: number;
-  readonly kind: "state" | "addresses" | "reload" | "store" | "clock" | "start" | "stop";
+  readonly kind: "state" | "addresses" | "reload" | "store" | "clock" | "self" | "start" | "stop";
   readonly target?: string;
   readonly endpoint?: Endpoint;
   /** One sentence. */

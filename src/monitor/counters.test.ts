@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { bucketOf } from "./counters.ts";
+import { rttBounds } from "./view.ts";
+
+test("classic buckets reach from 10 µs to 10 s, each at most 1.5 times the one before", () => {
+  expect(rttBounds[0]).toBe(0.000_01);
+  expect(rttBounds.at(-1)).toBe(10);
+  for (let i = 1; i < rttBounds.length; i++) {
+    expect(rttBounds[i]! / rttBounds[i - 1]!).toBeGreaterThan(1);
+    expect(rttBounds[i]! / rttBounds[i - 1]!).toBeLessThanOrEqual(1.5 + 1e-9);
+  }
+});
+
+test.each([
+  { rtt: 1, bucket: 0 },
+  { rtt: 10_000, bucket: 0 },
+  { rtt: 10_001, bucket: 1 },
+  { rtt: 15_000, bucket: 1 },
+  { rtt: 10_000_000_000, bucket: rttBounds.length - 1 },
+  { rtt: 10_000_000_001, bucket: rttBounds.length },
+])("a delay of $rtt ns is counted in bucket $bucket, its bound included", ({ rtt, bucket }) => {
+  expect(bucketOf(rtt)).toBe(bucket);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { ProbeResult } from "../probe/index.ts";
+import { RecentResults, recentCapacity } from "./recent-results.ts";
+
+const result = (index: number) => ({ index }) as ProbeResult;
+const indexes = (recent: RecentResults) => recent.list().map(({ index }) => index);
+
+test("the latest results are kept, newest first", () => {
+  const recent = new RecentResults(3);
+  expect(recent.last).toBeUndefined();
+  for (let index = 1; index <= 5; index++) recent.push(result(index));
+  expect(indexes(recent)).toEqual([5, 4, 3]);
+  expect(recent.last?.index).toBe(5);
+});
+
+test("when each may keep less or more, the latest stay and the order holds", () => {
+  const recent = new RecentResults(4);
+  for (let index = 1; index <= 6; index++) recent.push(result(index));
+  recent.resize(2);
+  expect(indexes(recent)).toEqual([6, 5]);
+  recent.push(result(7));
+  expect(indexes(recent)).toEqual([7, 6]);
+  recent.resize(3);
+  recent.push(result(8));
+  expect(indexes(recent)).toEqual([8, 7, 6]);
+});
+
+test("however many endpoints there are, together they keep a bounded number", () => {
+  expect(recentCapacity(0)).toBe(30);
+  expect(recentCapacity(1000)).toBe(20);
+  expect(recentCapacity(100_000)).toBe(3);
+});
