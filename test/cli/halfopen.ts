@@ -21,6 +21,8 @@ export type Where = {
   /** The namespace to run in; without one, this machine's own: loopback only. */
   readonly within?: Namespace;
   readonly env?: NodeJS.ProcessEnv;
+  /** Milliseconds after which it is taken to hang, and killed. */
+  readonly patience?: number;
 };
 
 /** A halfopen that runs as a child process. */
@@ -31,12 +33,12 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** No test needs this long: beyond it the program hangs, and is killed. */
-const patience = 25_000;
+/** Few tests need this long: beyond it the program hangs, and is killed. */
+const usualPatience = 25_000;
 
 /** Starts any command, in the namespace when one is named. */
 export function startCommand(command: string, words: readonly string[], where: Where): Running {
-  const { within, env = {} } = where;
+  const { within, env = {}, patience = usualPatience } = where;
   const options: SpawnOptions = {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env["PATH"], ...env },
