@@ -2,6 +2,7 @@
  * Bundles the command, which tsc has built already, into one file: starting it then reads one
  * module instead of over a hundred. Part of `npm run build`; the library stays as it is.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -29,13 +30,22 @@ export async function bundle(outDir: string): Promise<void> {
     format: "esm",
     // Lowers `using` for the oldest Node that is supported.
     target: "node20",
-    // It brings prebuilt binaries, which it finds beside itself.
-    external: ["koffi"],
+    external: external(),
     minifyWhitespace: true,
     banner: { js: banner },
     sourcemap: true,
     logLevel: "warning",
   });
+}
+
+/**
+ * Every package but commander, which each start needs: some bring binaries or files that they find
+ * beside themselves, and what only the daemon needs may be read from many files.
+ */
+function external(): string[] {
+  const manifest = readFileSync(join(root, "package.json"), "utf8");
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  return Object.keys(dependencies).filter((name) => name !== "commander");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle(join(root, "dist"));

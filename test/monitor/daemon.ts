@@ -71,7 +71,8 @@ export async function startDaemon(
     ask: (path, options = {}) => ask(door, path, options),
     async until<Body>(path: string, done: (body: Body) => boolean, patience = 20_000) {
       const start = performance.now();
-      for (let latest = "nothing"; performance.now() - start < patience; ) {
+      let latest = "nothing";
+      while (performance.now() - start < patience) {
         const answer = await ask(door, path, {}).catch((error: Error) => error);
         latest = answer instanceof Error ? answer.message : answer.text;
         if (!(answer instanceof Error) && answer.status === 200) {
@@ -82,7 +83,7 @@ export async function startDaemon(
           setTimeout(resolve, pause);
         });
       }
-      throw new Error(`${path} never said what was waited for within ${patience} ms`);
+      throw new Error(`${path} did not say in ${patience} ms what was waited for: ${latest}`);
     },
     end(signal = "SIGTERM") {
       running.child.kill(signal);
