@@ -11,6 +11,8 @@ const fine: SelfCheck = {
   unseenSends: 0,
   heldBack: 0,
   strays: 0,
+  skipped: 0,
+  crowded: 0,
   putOff: nanoseconds(0),
   resetsSent: 5,
 };

@@ -13,6 +13,8 @@ const fine: SelfCheck = {
   unseenSends: 0,
   heldBack: 0,
   strays: 0,
+  skipped: 0,
+  crowded: 0,
 };
 const elapsed = nanoseconds(4e9);
 const endpoints = [

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { HalfopenError } from "../errors.ts";
 import { nanoseconds } from "../units.ts";
 import { checkedPlan } from "./checked-plan.ts";
-import type { Plan } from "./prober.ts";
+import type { Plan } from "./plan.ts";
 
 const good: Plan = {
   endpoints: [{ address: "192.0.2.7", family: 4, port: 443 }],

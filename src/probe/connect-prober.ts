@@ -2,19 +2,22 @@ import type { Clock } from "../clock.ts";
 import { HalfopenError } from "../errors.ts";
 import type { Attempt, Connector, LocalEnd } from "../net/index.ts";
 import { nanoseconds, nanosecondsFromMilliseconds, nanosecondsFromSeconds } from "../units.ts";
-import { parseAddress } from "../wire/index.ts";
+import type { Agenda } from "./agenda.ts";
 import { checkedPlan } from "./checked-plan.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { ConnectRun, type Handshake } from "./connect-run.ts";
-import { Grid } from "./grid.ts";
 import { factsOf, handshakeResult } from "./handshake-result.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 import { RateGate } from "./rate-gate.ts";
 import { Lateness } from "./lateness.ts";
 import { unsendable } from "./unsendable.ts";
 import { planOfOne } from "./plan-of-one.ts";
-import type { Plan, Prober, ProbeOptions, SelfCheck } from "./prober.ts";
+import { PlanSchedule } from "./plan-schedule.ts";
+import type { Plan } from "./plan.ts";
+import type { Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
+import type { RunWishes } from "./run.ts";
+import type { Schedule } from "./schedule.ts";
 
 export type ConnectProberOptions = { readonly caps?: Partial<RateCaps> };
 
@@ -40,6 +43,8 @@ export class ConnectProber implements Prober {
   #disposed = false;
   readonly #lateness = new Lateness();
   #putOff = 0;
+  #skipped = 0;
+  #crowded = 0;
 
   /** Takes the connector and the clock over: disposing the prober disposes them. */
   constructor(connector: Connector, clock: Clock, options: ConnectProberOptions = {}) {
@@ -68,7 +73,7 @@ export class ConnectProber implements Prober {
   }
 
   run(asked: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
-    if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
+    this.#refuseWhenClosed();
     const plan = checkedPlan(asked);
     if (plan.flows !== undefined) {
       throw new HalfopenError("USAGE", "connect keeps no fixed flows: its kernel picks the ports", {
@@ -76,8 +81,21 @@ export class ConnectProber implements Prober {
       });
     }
     this.#watch.read();
-    const grid = new Grid(this.paceOf(plan), plan.endpoints.length, plan.count, this.#watch.now);
-    const run = new ConnectRun(plan, grid, () => this.#abandon(run));
+    return this.#begin(new PlanSchedule(plan, this.paceOf(plan), this.#watch.now), plan, signal);
+  }
+
+  watch(agenda: Agenda, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
+    this.#refuseWhenClosed();
+    agenda.start({ now: () => this.#clock.monotonic(), wake: () => this.#connector.wake() });
+    return this.#begin(agenda, {}, signal);
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
+  }
+
+  #begin(schedule: Schedule, wishes: RunWishes, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
+    const run = new ConnectRun(schedule, wishes, () => this.#abandon(run));
     this.#runs.add(run);
     const abort = () => this.#abandon(run);
     if (signal?.aborted) queueMicrotask(abort);
@@ -88,11 +106,19 @@ export class ConnectProber implements Prober {
   }
 
   selfCheck(): SelfCheck {
+    let putOff = this.#putOff;
+    let skipped = this.#skipped;
+    for (const { schedule } of this.#runs) {
+      putOff += schedule.putOff;
+      skipped += schedule.skipped;
+    }
     return {
       ringDrops: 0,
       lateSends: this.#lateness.sends,
       largestLateness: nanoseconds(this.#lateness.largest),
-      putOff: nanoseconds(this.#putOff),
+      putOff: nanoseconds(putOff),
+      skipped,
+      crowded: this.#crowded,
       clockSteps: this.#watch.steps,
       unseenSends: 0,
       heldBack: 0,
@@ -117,10 +143,9 @@ export class ConnectProber implements Prober {
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       for (const run of this.#runs) {
-        run.over.abort();
+        this.#leave(run);
         run.events.close(failure);
       }
-      this.#runs.clear();
     }
     // In the same step as the look at `#runs`: a run that begins later finds no pump, and starts one.
     this.#pump = undefined;
@@ -139,43 +164,58 @@ export class ConnectProber implements Prober {
 
   /** Starts the run's probes that are due by now; returns how long until the next is. */
   #startWhatIsDue(run: ConnectRun): number {
-    this.#putOff += run.grid.resumeAfterStandstill(this.#watch.now);
-    while (run.grid.due <= this.#watch.now) {
+    const { schedule } = run;
+    const { now } = this.#watch;
+    schedule.resumeAfterStandstill(now);
+    while (schedule.ready <= now) {
       if (!this.#start(run)) return breather;
-      run.grid.advance();
+      schedule.resumeAfterStandstill(now);
     }
-    return run.grid.due - this.#watch.now;
+    return schedule.ready - now;
   }
 
-  /** False when it must wait until another handshake has ended. */
+  /** Starts the run's next probe, or holds it back; false when none at all can start just now. */
   #start(run: ConnectRun): boolean {
-    const { endpoint, plan, grid } = run;
-    const { address, family } = endpoint;
-    const words = parseAddress(address)?.words ?? new Uint32Array(4);
-    if (!this.#gate.allows(family, words, this.#watch.now)) return false;
+    const { schedule, wishes } = run;
+    const { target, index, timeout, inBurst } = schedule;
+    const { endpoint, words } = target;
+    const { now } = this.#watch;
+    if (this.#gate.opensAt > now) return false;
+    const opens = this.#gate.opensToward(endpoint.family, words, now);
+    if (opens > now) {
+      schedule.holdBack(opens);
+      return true;
+    }
     let attempt: Attempt | undefined;
     try {
       attempt = this.#connector.start(endpoint);
     } catch (error) {
       if (!(error instanceof HalfopenError)) throw error;
       this.#unsendable(run, error);
+      schedule.advance();
       return true;
     }
-    if (attempt === undefined) return false;
-    this.#gate.count(family, words, this.#watch.now);
-    const facts = factsOf(endpoint, grid.index, attempt);
-    const deadline = attempt.startedAt + plan.timeout;
-    const handshake = { run, attempt, facts, deadline };
+    if (attempt === undefined) {
+      this.#crowded++;
+      return false;
+    }
+    this.#gate.count(endpoint.family, words, now);
+    const facts = factsOf(endpoint, index, attempt, inBurst);
+    const at = attempt.startedAt + timeout;
+    const handshake: Handshake = { run, attempt, facts, timeout, at, place: -1, turn: 0 };
     this.#handshakes.set(attempt, handshake);
     run.waiting.add(handshake);
-    this.#lateness.note(attempt.startedAt - grid.due);
-    if (plan.tellSends) run.events.push({ event: "sent", facts });
+    this.#lateness.note(attempt.startedAt - schedule.due);
+    schedule.advance();
+    if (wishes.tellSends) run.events.push({ event: "sent", facts });
     return true;
   }
 
   /** No route, no address, no port: an outcome of its own, told at once. */
-  #unsendable({ endpoint, grid, events }: ConnectRun, error: HalfopenError): void {
-    const result = unsendable(endpoint, grid.index, "connect", this.#clock.wall(), error);
+  #unsendable({ schedule, events }: ConnectRun, error: HalfopenError): void {
+    const { target, index, inBurst } = schedule;
+    const sentAt = this.#clock.wall();
+    const result = unsendable(target.endpoint, index, "connect", sentAt, error, inBurst);
     events.push({ event: "probe", result });
   }
 
@@ -187,17 +227,17 @@ export class ConnectProber implements Prober {
     // Some platforms learn the source only on the way.
     const { source = attempt.source, ...facts } = handshake.facts;
     const sent = source === undefined ? facts : { ...facts, source };
-    const result = handshakeResult(sent, attempt.finish(), run.plan.timeout);
+    const result = handshakeResult(sent, attempt.finish(), handshake.timeout);
     this.#forget(handshake);
     run.events.push({ event: "probe", result });
   }
 
   /** Settles the handshakes whose deadline has passed; returns how long until the next one's. */
-  #expire(run: ConnectRun): number {
+  #expire({ waiting }: ConnectRun): number {
     const { now } = this.#watch;
-    for (const { attempt, deadline } of run.waiting) {
-      if (deadline > now) return deadline - now;
-      this.#settle(attempt);
+    for (let next = waiting.first; next !== undefined; next = waiting.first) {
+      if (next.at > now) return next.at - now;
+      this.#settle(next.attempt);
     }
     return Number.POSITIVE_INFINITY;
   }
@@ -205,12 +245,12 @@ export class ConnectProber implements Prober {
   /** Tells what has ended; what has not is closed and told as abandoned. */
   #abandon(run: ConnectRun): void {
     if (!this.#runs.has(run)) return;
-    run.grid.stop();
+    run.schedule.stop();
     this.#connector.drain((attempt) => this.#settle(attempt));
-    for (const handshake of run.waiting) {
-      const { endpoint, index } = handshake.facts;
-      handshake.attempt.finish();
-      this.#forget(handshake);
+    for (let next = run.waiting.first; next !== undefined; next = run.waiting.first) {
+      const { endpoint, index } = next.facts;
+      next.attempt.finish();
+      this.#forget(next);
       run.events.push({ event: "abandoned", endpoint, index });
     }
     this.#close(run);
@@ -219,12 +259,20 @@ export class ConnectProber implements Prober {
 
   #forget(handshake: Handshake): void {
     this.#handshakes.delete(handshake.attempt);
-    handshake.run.waiting.delete(handshake);
+    handshake.run.waiting.remove(handshake);
   }
 
   #close(run: ConnectRun): void {
-    this.#runs.delete(run);
-    run.over.abort();
+    this.#leave(run);
     run.events.close();
+  }
+
+  #leave(run: ConnectRun): void {
+    const { schedule, over } = run;
+    schedule.stop();
+    this.#runs.delete(run);
+    this.#putOff += schedule.putOff;
+    this.#skipped += schedule.skipped;
+    over.abort();
   }
 }

@@ -1,40 +1,36 @@
 import type { Attempt } from "../net/index.ts";
+import type { Nanoseconds } from "../units.ts";
 import { EventQueue } from "./event-queue.ts";
-import type { Grid } from "./grid.ts";
-import type { Plan } from "./prober.ts";
-import type { Endpoint, ProbeEvent, ProbeFacts } from "./result.ts";
+import type { ProbeEvent, ProbeFacts } from "./result.ts";
+import type { RunWishes } from "./run.ts";
+import type { Schedule } from "./schedule.ts";
+import { type Timed, TimeHeap } from "./time-heap.ts";
 
-/** A handshake under way, and the probe that it is. */
-export type Handshake = {
+/** A handshake under way, and the probe that it is; its time is its deadline. */
+export type Handshake = Timed & {
   readonly run: ConnectRun;
   readonly attempt: Attempt;
   readonly facts: ProbeFacts;
-  /** Monotonic. */
-  readonly deadline: number;
+  readonly timeout: Nanoseconds;
 };
 
-/** One plan under way on the `connect` method. */
+/** One schedule under way on the `connect` method. */
 export class ConnectRun {
-  readonly plan: Plan;
-  readonly grid: Grid;
+  readonly schedule: Schedule;
+  readonly wishes: RunWishes;
   readonly events: EventQueue<ProbeEvent>;
   /** Aborted when the run has ended: whoever listens for its sake may stop. */
   readonly over = new AbortController();
-  /** Begun and not told, in the order of their deadlines: one timeout serves the whole plan. */
-  readonly waiting = new Set<Handshake>();
+  /** Begun and not told, by deadline. */
+  readonly waiting = new TimeHeap<Handshake>();
 
-  constructor(plan: Plan, grid: Grid, onReturn: () => void) {
-    this.plan = plan;
-    this.grid = grid;
+  constructor(schedule: Schedule, wishes: RunWishes, onReturn: () => void) {
+    this.schedule = schedule;
+    this.wishes = wishes;
     this.events = new EventQueue<ProbeEvent>(onReturn);
   }
 
-  /** The endpoint whose turn it is. */
-  get endpoint(): Endpoint {
-    return this.plan.endpoints[this.grid.endpoint]!;
-  }
-
   get isOver(): boolean {
-    return this.grid.finished && this.waiting.size === 0;
+    return this.schedule.finished && this.waiting.size === 0;
   }
 }

@@ -1,5 +1,6 @@
 import type { Origin } from "../net/index.ts";
 import type { Nanoseconds } from "../units.ts";
+import type { ProbedEndpoint } from "./probed-endpoint.ts";
 import type { ReplyView } from "./reply-view.ts";
 import type { Answer, ClockSource, IcmpFacts, RejectionReason } from "./result.ts";
 
@@ -18,6 +19,9 @@ export type ProbeRequest = {
   run: number;
   tag: number;
   index: number;
+  /** Kept for whoever hears of the probe. */
+  target?: ProbedEndpoint;
+  inBurst?: boolean;
   timeout: Nanoseconds;
   /** When it is due, monotonic: what it is late by is told. */
   due: number;

@@ -1,8 +1,6 @@
-import { type Nanoseconds, nanosecondsFromSeconds } from "../units.ts";
+import type { Nanoseconds } from "../units.ts";
 import type { Pace } from "./pace.ts";
-
-/** Lateness up to this much is made up for: the probes are sent, late, and told to be. */
-const standstill = nanosecondsFromSeconds(1);
+import { standstill } from "./schedule.ts";
 
 /**
  * When every probe of a plan is due. Probe `n` of endpoint `e` is due at

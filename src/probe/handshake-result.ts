@@ -5,9 +5,15 @@ import type { Endpoint, ProbeFacts, ProbeResult, ReplyFacts } from "./result.ts"
 import { describeErrno } from "./send-error.ts";
 
 /** What is known of a probe by `connect` before anything has come of it. */
-export function factsOf(endpoint: Endpoint, index: number, attempt: Attempt): ProbeFacts {
+export function factsOf(
+  endpoint: Endpoint,
+  index: number,
+  attempt: Attempt,
+  inBurst = false,
+): ProbeFacts {
   const { sentAt, source } = attempt;
-  const facts = { endpoint, index, method: "connect", clock: "user", sentAt } as const;
+  const burst = inBurst ? ({ burst: true } as const) : {};
+  const facts = { endpoint, index, method: "connect", clock: "user", sentAt, ...burst } as const;
   return source === undefined ? facts : { ...facts, source };
 }
 

@@ -1,3 +1,5 @@
+import type { ProbedEndpoint } from "./probed-endpoint.ts";
+
 const none = -1;
 
 /** Where a probe stands. */
@@ -32,6 +34,9 @@ export class Outstanding {
   readonly run: Uint16Array;
   readonly tag: Uint32Array;
   readonly index: Float64Array;
+  /** The endpoint as the prober knows it, and whether the probe is one of a burst. */
+  readonly target: (ProbedEndpoint | undefined)[];
+  readonly inBurst: Uint8Array;
   readonly timeout: Float64Array;
   readonly linger: Float64Array;
   /** When the probe was due, monotonic. */
@@ -73,6 +78,8 @@ export class Outstanding {
     this.run = new Uint16Array(capacity);
     this.tag = new Uint32Array(capacity);
     this.index = new Float64Array(capacity);
+    this.target = Array.from<ProbedEndpoint | undefined>({ length: capacity }).fill(undefined);
+    this.inBurst = new Uint8Array(capacity);
     this.timeout = new Float64Array(capacity);
     this.linger = new Float64Array(capacity);
     this.due = new Float64Array(capacity);
@@ -135,6 +142,7 @@ export class Outstanding {
     );
     unlink(this.#flowFirst, this.#flowNext, byFlow, slot);
     this.state[slot] = state.free;
+    this.target[slot] = undefined;
     this.#free[this.capacity - this.#inUse--] = slot;
   }
 

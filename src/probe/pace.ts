@@ -1,6 +1,6 @@
 import { nanoseconds, type Nanoseconds, nanosecondsFromMilliseconds } from "../units.ts";
 import { isGloballyRoutable, parseAddress } from "../wire/index.ts";
-import type { Plan } from "./prober.ts";
+import type { Plan } from "./plan.ts";
 import type { Endpoint } from "./result.ts";
 
 /** The most that a prober sends, whatever it is asked for. */

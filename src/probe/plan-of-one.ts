@@ -1,5 +1,6 @@
 import { nanosecondsFromSeconds } from "../units.ts";
-import type { Plan, ProbeOptions } from "./prober.ts";
+import type { Plan } from "./plan.ts";
+import type { ProbeOptions } from "./prober.ts";
 import type { Endpoint } from "./result.ts";
 
 const defaultTimeout = nanosecondsFromSeconds(2);

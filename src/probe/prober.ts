@@ -1,25 +1,7 @@
 import type { Nanoseconds } from "../units.ts";
+import type { Agenda } from "./agenda.ts";
+import type { Plan } from "./plan.ts";
 import type { Endpoint, Method, ProbeEvent, ProbeResult } from "./result.ts";
-
-/** What to probe and when. All of it is data: the same plan runs on every prober. */
-export type Plan = {
-  readonly endpoints: readonly Endpoint[];
-  /** Probes of each endpoint; absent: until the run is stopped. */
-  readonly count?: number;
-  /** From one probe of an endpoint to its next: send n is due at start + n × interval. */
-  readonly interval: Nanoseconds;
-  /** A reply that comes later than this is `late`, and its probe is lost. */
-  readonly timeout: Nanoseconds;
-  /** How long to listen on, after the last probe is told, for late and duplicate replies. */
-  readonly linger?: Nanoseconds;
-  /** Keep to this many fixed flows (source ports), taken in turn; absent: rotate through all. */
-  readonly flows?: number;
-  /** Also tell each SYN when it is sent, before anything has come of it. */
-  readonly tellSends?: boolean;
-};
-
-/** The flow, from 1, that probe `index`, from 1, takes when there are `flows`. */
-export const flowOf = (index: number, flows: number): number => ((index - 1) % flows) + 1;
 
 export type ProbeOptions = { readonly timeout?: Nanoseconds };
 
@@ -30,8 +12,15 @@ export type SelfCheck = {
   /** Sends that left more than 5 ms after they were due, and by how much the latest did. */
   readonly lateSends: number;
   readonly largestLateness: Nanoseconds;
-  /** By how long schedules were put off, because the process or the machine had stood still. */
+  /**
+   * By how long rhythms were put off, because the process or the machine had stood still, or caps
+   * left no place: added up over plans and entries of agendas.
+   */
   readonly putOff: Nanoseconds;
+  /** Probes of agendas that were given up thereby. A plan gives none up: it sends them later. */
+  readonly skipped: number;
+  /** How often sending had to pause because the table of outstanding probes was full. */
+  readonly crowded: number;
   /** Steps of the wall clock. */
   readonly clockSteps: number;
   /** Replies whose SYN was not seen leaving: their delay is measured by our own clock. */
@@ -44,12 +33,17 @@ export type SelfCheck = {
   readonly resetsSent?: number;
 };
 
-/** One way of asking whether an endpoint answers: `syn` implements it, tests simulate it. */
+/** One way of asking whether an endpoint answers: `syn` and `connect` implement it, tests simulate it. */
 export interface Prober extends AsyncDisposable {
   readonly method: Method;
   /** Sends one probe; resolves when it is answered or its deadline has passed. Never rejects for a network's sake. */
   probe(endpoint: Endpoint, options?: ProbeOptions): Promise<ProbeResult>;
   /** Runs a plan; ends when every probe is told, or soon after `signal` is aborted. */
   run(plan: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent>;
+  /**
+   * Probes what the agenda names, whatever comes and goes there, until `signal` is aborted. Throws
+   * USAGE while another run has the agenda.
+   */
+  watch(agenda: Agenda, signal?: AbortSignal): AsyncIterable<ProbeEvent>;
   selfCheck(): SelfCheck;
 }

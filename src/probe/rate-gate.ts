@@ -16,8 +16,9 @@ class Gate {
     this.#spacing = 1e9 / rate;
   }
 
-  isOpen(now: number, burst: number): boolean {
-    return this.due - now <= (burst - tolerance) * this.#spacing;
+  /** From when on one may pass, monotonic; a moment that is past when it may at once. */
+  opensAt(burst: number): number {
+    return this.due - (burst - tolerance) * this.#spacing;
   }
 
   pass(now: number): void {
@@ -42,10 +43,18 @@ export class RateGate {
 
   /** Whether a probe to this address may leave now. */
   allows(family: 4 | 6, words: Uint32Array, now: number): boolean {
-    // One second's worth at once: a host that stalled may catch up, no more.
-    if (!this.#all.isOpen(now, this.#caps.rate)) return false;
-    if (!isGloballyRoutable(family, words)) return true;
-    return this.#gateOf(family, words, now).isOpen(now, this.#caps.ratePerAddress);
+    return this.opensAt <= now && this.opensToward(family, words, now) <= now;
+  }
+
+  /** From when on a probe may leave at all: one second's worth at once, so that a stall is caught up. */
+  get opensAt(): number {
+    return this.#all.opensAt(this.#caps.rate);
+  }
+
+  /** From when on one may leave to this address, as far as the address is concerned. */
+  opensToward(family: 4 | 6, words: Uint32Array, now: number): number {
+    if (!isGloballyRoutable(family, words)) return now;
+    return this.#gateOf(family, words, now).opensAt(this.#caps.ratePerAddress);
   }
 
   /** Counts a probe that left. */

@@ -10,8 +10,9 @@ import type {
   ProbeFacts,
   RejectionReason,
 } from "./result.ts";
-import type { Run, RunEndpoint } from "./run.ts";
-import { flowOf } from "./prober.ts";
+import type { ProbedEndpoint } from "./probed-endpoint.ts";
+import type { Run } from "./run.ts";
+import { flowOf } from "./plan.ts";
 import { slotEndpoint, slotFacts } from "./slot-facts.ts";
 import { describeErrno } from "./send-error.ts";
 import type { EngineListener } from "./engine-listener.ts";
@@ -30,7 +31,7 @@ export class ResultBuilder implements EngineListener {
 
   sent(slot: number): void {
     const run = this.#runOf(slot);
-    if (run?.plan.tellSends) run.events.push({ event: "sent", facts: this.#facts(slot) });
+    if (run?.wishes.tellSends) run.events.push({ event: "sent", facts: this.#facts(slot) });
   }
 
   answered(
@@ -48,12 +49,14 @@ export class ResultBuilder implements EngineListener {
   }
 
   timedOut(slot: number): void {
+    this.#doubtRoute(slot);
     const waited = nanoseconds(this.#engineOf().table.timeout[slot]!);
     const result = { ...this.#facts(slot), outcome: "timeout", waited } as const;
     this.#tell(slot, { event: "probe", result });
   }
 
   failed(slot: number, errno: string): void {
+    this.#doubtRoute(slot);
     const result = {
       ...this.#facts(slot, "user"),
       outcome: "error",
@@ -110,8 +113,14 @@ export class ResultBuilder implements EngineListener {
     run.events.push(event);
   }
 
-  #targetOf(slot: number): RunEndpoint | undefined {
-    return this.#runOf(slot)?.endpoints[this.#engineOf().table.tag[slot]!];
+  #targetOf(slot: number): ProbedEndpoint | undefined {
+    return this.#engineOf().table.target[slot];
+  }
+
+  /** A lost probe may have taken a way that is gone: the next one asks for the route anew. */
+  #doubtRoute(slot: number): void {
+    const target = this.#targetOf(slot);
+    if (target !== undefined) target.originAsked = Number.NEGATIVE_INFINITY;
   }
 
   #endpointOf(slot: number): Endpoint {
@@ -124,7 +133,7 @@ export class ResultBuilder implements EngineListener {
   #facts(slot: number, clock?: ClockSource): ProbeFacts {
     const engine = this.#engineOf();
     const facts = slotFacts(engine, slot, this.#endpointOf(slot), clock);
-    const flows = this.#runOf(slot)?.plan.flows;
+    const flows = this.#runOf(slot)?.wishes.flows;
     return flows === undefined ? facts : { ...facts, flow: flowOf(facts.index, flows) };
   }
 }

@@ -30,6 +30,8 @@ export type ProbeFacts = {
   /** When the SYN left, by the wall clock; of the attempt when it could not leave. */
   readonly sentAt: Instant;
   readonly source?: Source;
+  /** There when it is one of a burst, beside the rhythm of its agenda. */
+  readonly burst?: true;
   /** Which of the plan's fixed flows it took, from 1; absent while source ports rotate. */
   readonly flow?: number;
   /** Sequence number of the SYN (absent where the kernel chose and hid it). */

@@ -20,7 +20,7 @@ export function slotFacts(
   const { table } = engine;
   const { address, interface: name } = engine.originOf(slot);
   const port = table.localPort[slot]!;
-  return {
+  const facts: ProbeFacts = {
     endpoint,
     index: table.index[slot]!,
     method: "syn",
@@ -29,4 +29,5 @@ export function slotFacts(
     source: name === undefined ? { address, port } : { address, port, interface: name },
     sequence: table.sequence[slot]!,
   };
+  return table.inBurst[slot] === 0 ? facts : { ...facts, burst: true };
 }

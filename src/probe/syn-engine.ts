@@ -80,6 +80,11 @@ export class SynEngine {
     return this.#link.batch.count < this.#link.batch.capacity;
   }
 
+  /** Whether a probe finds a slot: without one, none of any endpoint does. */
+  get hasRoom(): boolean {
+    return this.table.inUse < this.table.capacity;
+  }
+
   originOf(slot: number): Origin {
     return this.#origins[this.table.origin[slot]!]!;
   }
@@ -111,6 +116,8 @@ export class SynEngine {
     table.run[slot] = request.run;
     table.tag[slot] = request.tag;
     table.index[slot] = request.index;
+    table.target[slot] = request.target;
+    table.inBurst[slot] = request.inBurst ? 1 : 0;
     table.timeout[slot] = request.timeout;
     table.due[slot] = request.due;
     table.linger[slot] = request.linger;

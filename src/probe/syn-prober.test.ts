@@ -302,6 +302,8 @@ const quiet: SelfCheck = {
   clockSteps: 0,
   unseenSends: 0,
   heldBack: 0,
+  skipped: 0,
+  crowded: 0,
   strays: 0,
 };
 

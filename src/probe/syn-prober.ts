@@ -7,16 +7,20 @@ import {
   nanosecondsFromMilliseconds,
   nanosecondsFromSeconds,
 } from "../units.ts";
+import type { Agenda } from "./agenda.ts";
 import { checkedPlan } from "./checked-plan.ts";
-import { Grid } from "./grid.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 import { RateGate } from "./rate-gate.ts";
 import { unsendable } from "./unsendable.ts";
 import { planOfOne } from "./plan-of-one.ts";
-import { flowOf, type Plan, type Prober, type ProbeOptions, type SelfCheck } from "./prober.ts";
+import { PlanSchedule } from "./plan-schedule.ts";
+import { type ProbedEndpoint, probedEndpointOf } from "./probed-endpoint.ts";
+import { flowOf, type Plan } from "./plan.ts";
+import type { Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 import { ResultBuilder } from "./result-builder.ts";
 import type { Endpoint, ProbeEvent, ProbeResult } from "./result.ts";
-import { Run, type RunEndpoint, runEndpointOf } from "./run.ts";
+import { Run, type RunWishes } from "./run.ts";
+import type { Schedule } from "./schedule.ts";
 import { cryptographicRandom32, type Random32 } from "./sequence-numbers.ts";
 import type { ProbeRequest } from "./engine-listener.ts";
 import { SynEngine, type SynOptions } from "./syn-engine.ts";
@@ -31,8 +35,10 @@ export type SynProberOptions = SynOptions & {
 
 /** A told probe is remembered for this long, for what may still come of it. */
 const longestMemory = nanosecondsFromSeconds(10);
-/** The route to an endpoint is asked for again when the answer is older than this. */
+/** The route to an endpoint is asked for again when the answer is older than this, or its probe was lost. */
 const routeLifetime = nanosecondsFromSeconds(1);
+/** For each endpoint of a run so much longer: however many they are, a thousand are asked for a second. */
+const routeSpacing = nanosecondsFromMilliseconds(1);
 /** What to wait when the kernel took less than the whole batch. */
 const breather = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(1);
@@ -55,6 +61,8 @@ export class SynProber implements Prober {
   #disposed = false;
   #ringDrops = 0;
   #putOff = 0;
+  #skipped = 0;
+  #crowded = 0;
 
   /** Takes the link and the clock over: disposing the prober disposes them. */
   constructor(link: Link, clock: Clock, options: SynProberOptions = {}) {
@@ -102,7 +110,7 @@ export class SynProber implements Prober {
   /** The address and interface that probes of an endpoint would leave from. Throws as `Link.originFor`. */
   sourceFor(endpoint: Endpoint): { address: string; interface?: string } {
     this.#engine.watch.read();
-    const { address, interface: name } = this.#originOf(runEndpointOf(endpoint));
+    const { address, interface: name } = this.#originOf(probedEndpointOf(endpoint), routeLifetime);
     return name === undefined ? { address } : { address, interface: name };
   }
 
@@ -114,13 +122,25 @@ export class SynProber implements Prober {
   }
 
   run(asked: Plan, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
-    if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
+    this.#refuseWhenClosed();
     const plan = checkedPlan(asked);
-    const id = this.#freeRunId();
-    const pace = this.paceOf(plan);
     this.#engine.watch.read();
-    const grid = new Grid(pace, plan.endpoints.length, plan.count, this.#engine.now);
-    const run = new Run(id, plan, grid, this.#memoryFor(plan, pace), () => this.#abandon(run));
+    return this.#begin(new PlanSchedule(plan, this.paceOf(plan), this.#engine.now), plan, signal);
+  }
+
+  watch(agenda: Agenda, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
+    this.#refuseWhenClosed();
+    agenda.start({ now: () => this.#clock.monotonic(), wake: () => this.#link.wake() });
+    return this.#begin(agenda, {}, signal);
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#disposed) throw new HalfopenError("USAGE", "the prober is closed");
+  }
+
+  #begin(schedule: Schedule, wishes: RunWishes, signal?: AbortSignal): AsyncIterable<ProbeEvent> {
+    const id = this.#freeRunId();
+    const run = new Run(id, schedule, wishes, () => this.#abandon(run));
     this.#runs.set(id, run);
     const abort = () => this.#abandon(run);
     if (signal?.aborted) queueMicrotask(abort);
@@ -133,11 +153,19 @@ export class SynProber implements Prober {
   selfCheck(): SelfCheck {
     if (!this.#disposed) this.#ringDrops += this.#link.takeDrops();
     const { receiver, watch } = this.#engine;
+    let putOff = this.#putOff;
+    let skipped = this.#skipped;
+    for (const { schedule } of this.#runs.values()) {
+      putOff += schedule.putOff;
+      skipped += schedule.skipped;
+    }
     return {
       ringDrops: this.#ringDrops,
       lateSends: this.#engine.lateness.sends,
       largestLateness: nanoseconds(this.#engine.lateness.largest),
-      putOff: nanoseconds(this.#putOff),
+      putOff: nanoseconds(putOff),
+      skipped,
+      crowded: this.#crowded,
       clockSteps: watch.steps,
       unseenSends: receiver.unseenSends,
       heldBack: this.#engine.heldBack,
@@ -173,10 +201,9 @@ export class SynProber implements Prober {
       const failure = error instanceof Error ? error : new Error(String(error));
       for (const run of this.#runs.values()) {
         this.#engine.abandon(run.id, () => {});
-        run.over.abort();
+        this.#leave(run);
         run.events.close(failure);
       }
-      this.#runs.clear();
     }
     // In one breath with the look at the runs: one that begins in between would wait for ever.
     this.#pump = undefined;
@@ -195,72 +222,91 @@ export class SynProber implements Prober {
 
   /** Sends what is due by now; returns how long until the next is. */
   #sendWhatIsDue(): number {
-    this.#engine.watch.read();
+    const engine = this.#engine;
+    engine.watch.read();
+    // What falls due meanwhile is for the next turn: even who cannot keep up must listen.
+    const { now } = engine;
     let wait = Number.POSITIVE_INFINITY;
     for (const run of this.#runs.values()) {
-      this.#putOff += run.grid.resumeAfterStandstill(this.#engine.now);
-      while (run.grid.due <= this.#engine.now) {
-        if (!this.#send(run)) break;
-        if (!this.#engine.batchHasRoom && !this.#engine.flush()) return breather;
+      const { schedule } = run;
+      schedule.resumeAfterStandstill(now);
+      while (schedule.ready <= now && this.#send(run)) {
+        schedule.resumeAfterStandstill(now);
+        if (engine.batchHasRoom) continue;
+        if (!engine.flush()) return breather;
+        // In a long row of sends the ring would run over with what they bring back.
+        engine.receive();
       }
-      const untilDue = run.grid.due - this.#engine.now;
-      const shortest = isDense(run) ? nap : 0;
+      const untilDue = schedule.ready - engine.now;
+      const shortest = isDense(schedule) ? nap : 0;
       // One that is due already found no room: it tries again after a breather.
       wait = Math.min(wait, untilDue > 0 ? Math.max(untilDue, shortest) : breather);
     }
-    return this.#engine.flush() ? wait : breather;
+    return engine.flush() ? wait : breather;
   }
 
-  /** Submits the run's next probe; false when it must wait for a free slot or flow. */
+  /** Submits the run's next probe, or holds it back; false when none at all can leave just now. */
   #send(run: Run): boolean {
-    const { grid, plan } = run;
-    const target = run.endpoints[grid.endpoint]!;
+    const { schedule, wishes } = run;
+    const engine = this.#engine;
+    const { now } = engine;
+    if (this.#gate.opensAt > now) return false;
+    if (!engine.hasRoom) {
+      this.#crowded++;
+      return false;
+    }
+    const { target, index } = schedule;
     let origin: Origin;
     let localPort: number;
     try {
-      origin = this.#originOf(target);
-      localPort = this.#localPortFor(plan, origin, grid.index);
+      origin = this.#originOf(target, Math.max(routeLifetime, schedule.size * routeSpacing));
+      localPort = this.#localPortFor(wishes, origin, index);
     } catch (error) {
-      this.#unsendable(run, target.endpoint, asHalfopenError(error));
-      grid.advance();
+      this.#unsendable(run, asHalfopenError(error));
+      schedule.advance();
       return true;
     }
-    const { family } = target.endpoint;
-    if (!this.#gate.allows(family, target.words, this.#engine.now)) return false;
+    const { family, port } = target.endpoint;
+    const opens = this.#gate.opensToward(family, target.words, now);
+    if (opens > now) {
+      schedule.holdBack(opens);
+      return true;
+    }
     const request = this.#request;
-    request.family = target.endpoint.family;
+    request.family = family;
     request.words.set(target.words);
-    request.port = target.endpoint.port;
+    request.port = port;
     request.scope = target.scope;
     request.origin = origin;
     request.localPort = localPort;
     request.run = run.id;
-    request.tag = grid.endpoint;
-    request.index = grid.index;
-    request.timeout = plan.timeout;
-    request.due = grid.due;
-    request.linger = run.memory;
-    if (!this.#engine.submit(request)) return false;
-    this.#gate.count(family, target.words, this.#engine.now);
+    request.index = index;
+    request.target = target;
+    request.inBurst = schedule.inBurst;
+    request.timeout = schedule.timeout;
+    request.due = schedule.due;
+    request.linger = this.#memoryFor(schedule, wishes.linger);
+    if (!engine.submit(request)) {
+      // No flow to this endpoint is free: others need not wait for one.
+      schedule.holdBack(now + breather);
+      return true;
+    }
+    this.#gate.count(family, target.words, now);
     run.untold++;
-    grid.advance();
+    schedule.advance();
     return true;
   }
 
   /** Less where probes come so fast that the remembered ones would take the place of new ones. */
-  #memoryFor(
-    { endpoints, count, timeout, linger = nanoseconds(0) }: Plan,
-    { interval }: Pace,
-  ): Nanoseconds {
+  #memoryFor({ total, rate, timeout }: Schedule, linger: number = 0): Nanoseconds {
     const half = this.#engine.table.capacity / 2;
-    const all = endpoints.length * (count ?? Number.POSITIVE_INFINITY);
-    if (all <= half) return nanoseconds(Math.max(linger, longestMemory));
-    const memory = half * (interval / endpoints.length) - timeout;
+    if (total <= half) return nanoseconds(Math.max(linger, longestMemory));
+    const memory = (half / rate) * 1e9 - timeout;
     return nanoseconds(Math.max(linger, Math.floor(Math.min(longestMemory, memory)), 0));
   }
 
   /** The port of the flow whose turn it is; 0 leaves the choice to the rotation. */
-  #localPortFor({ flows }: Plan, origin: Origin, index: number): number {
+  #localPortFor({ flows }: RunWishes, origin: Origin, index: number): number {
     if (this.#sourcePort !== 0 || flows === undefined) return this.#sourcePort;
     const missing = flows - origin.ports.length;
     if (missing > 0 && this.#link.holdPorts(origin, missing) < missing) {
@@ -276,16 +322,17 @@ export class SynProber implements Prober {
   }
 
   /** No route, no address, no port: an outcome of its own, told at once. */
-  #unsendable(run: Run, endpoint: Endpoint, error: HalfopenError): void {
+  #unsendable({ schedule, events }: Run, error: HalfopenError): void {
     const { watch, now } = this.#engine;
+    const { target, index, inBurst } = schedule;
     const sentAt = watch.wallAt(now, watch.offset);
-    const result = unsendable(endpoint, run.grid.index, "syn", sentAt, error);
-    run.events.push({ event: "probe", result });
+    const result = unsendable(target.endpoint, index, "syn", sentAt, error, inBurst);
+    events.push({ event: "probe", result });
   }
 
-  #originOf(target: RunEndpoint): Origin {
+  #originOf(target: ProbedEndpoint, lifetime: number): Origin {
     const { now } = this.#engine;
-    if (target.origin === undefined || now - target.originAsked > routeLifetime) {
+    if (target.origin === undefined || now - target.originAsked > lifetime) {
       const { family, zone } = target.endpoint;
       target.scope = zone === undefined ? 0 : this.#link.scopeOf(zone);
       target.origin = this.#link.originFor({
@@ -310,7 +357,7 @@ export class SynProber implements Prober {
 
   #abandon(run: Run): void {
     if (this.#runs.get(run.id) !== run) return;
-    run.grid.stop();
+    run.schedule.stop();
     this.#engine.flush();
     this.#engine.receive();
     this.#close(run);
@@ -320,13 +367,21 @@ export class SynProber implements Prober {
   #close(run: Run): void {
     const { table } = this.#engine;
     this.#engine.abandon(run.id, (slot) => {
-      const { endpoint } = run.endpoints[table.tag[slot]!]!;
+      const { endpoint } = table.target[slot]!;
       run.events.push({ event: "abandoned", endpoint, index: table.index[slot]! });
     });
-    this.#runs.delete(run.id);
-    run.over.abort();
+    this.#leave(run);
     run.events.close();
+  }
+
+  #leave({ id, schedule, over }: Run): void {
+    schedule.stop();
+    this.#runs.delete(id);
+    this.#putOff += schedule.putOff;
+    this.#skipped += schedule.skipped;
+    over.abort();
   }
 }
 
-const isDense = ({ plan, endpoints }: Run): boolean => plan.interval < nap * endpoints.length;
+/** Whether its probes come faster than one could be woken for. */
+const isDense = ({ rate }: Schedule): boolean => rate > 1e9 / nap;

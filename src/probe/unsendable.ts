@@ -10,7 +10,9 @@ export function unsendable(
   method: Method,
   sentAt: Instant,
   { code, message, remedy }: HalfopenError,
+  inBurst = false,
 ): ProbeResult {
   const error = remedy === undefined ? { code, message } : { code, message, remedy };
-  return { endpoint, index, method, clock: "user", sentAt, outcome: "error", error };
+  const burst = inBurst ? ({ burst: true } as const) : {};
+  return { endpoint, index, method, clock: "user", sentAt, outcome: "error", error, ...burst };
 }

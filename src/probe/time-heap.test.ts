@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Timed, TimeHeap } from "./time-heap.ts";
+
+type Named = Timed & { readonly name: number };
+const item = (name: number, at: number): Named => ({ name, at, place: -1, turn: 0 });
+
+function* emptied(heap: TimeHeap<Named>): Generator<Named> {
+  for (let first = heap.first; first !== undefined; first = heap.first) {
+    heap.remove(first);
+    yield first;
+  }
+}
+
+test("of those with the same time the first to come is the first to go", () => {
+  const heap = new TimeHeap<Named>();
+  for (let name = 0; name < 20; name++) heap.add(item(name, 7));
+  heap.move(heap.first!, 7);
+  expect([...emptied(heap)].map(({ name }) => name)).toEqual([
+    ...Array.from({ length: 19 }, (_, at) => at + 1),
+    0,
+  ]);
+});
+
+test("what is removed is gone, and removing it again changes nothing", () => {
+  const heap = new TimeHeap<Named>();
+  const items = [3, 1, 2].map((at) => item(at, at));
+  for (const one of items) heap.add(one);
+  heap.remove(items[1]!);
+  heap.remove(items[1]!);
+  expect(heap.size).toBe(2);
+  expect([...emptied(heap)].map(({ name }) => name)).toEqual([2, 3]);
+});
+
+test("however items come, move and go, those that are left leave in the order of their times", () => {
+  const time = fc.integer({ min: 0, max: 50 });
+  const change = fc.record({ which: fc.nat(), at: time, goes: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(time, { minLength: 1 }), fc.array(change), (times, changes) => {
+      const heap = new TimeHeap<Named>();
+      const items = times.map((at, name) => item(name, at));
+      for (const one of items) heap.add(one);
+      const left = new Set(items);
+      for (const { which, at, goes } of changes) {
+        const one = items[which % items.length]!;
+        if (!left.has(one)) continue;
+        if (goes) {
+          heap.remove(one);
+          left.delete(one);
+        } else heap.move(one, at);
+      }
+      const told = [...emptied(heap)];
+      expect(new Set(told)).toEqual(left);
+      expect(told.map(({ at }) => at)).toEqual(
+        [...left].map(({ at }) => at).toSorted((a, b) => a - b),
+      );
+    }),
+  );
+});
