@@ -1,0 +1,114 @@
+import { accessSync, constants } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { ChannelConfig, Secret } from "./config.ts";
+import { Problem } from "./problem.ts";
+import type { ChannelEntry } from "./schema.ts";
+import { secretInFile, secretOf } from "./secret.ts";
+import type { YamlSource } from "./yaml-source.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The channels of a configuration. Their ids tell kind and place: two alike are two channels. */
+export function channelsOf(
+  source: YamlSource,
+  entries: readonly ChannelEntry[],
+  env: Environment,
+): { channels: ChannelConfig[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const channels: ChannelConfig[] = [];
+  const counts = new Map<string, number>();
+  for (const [index, entry] of entries.entries()) {
+    const refuse = (why: string) => {
+      problems.push(new Problem(source.placeOf(["notify", index]), `notify[${index}]: ${why}`));
+    };
+    const kinds = Object.keys(entry);
+    const [kind = ""] = kinds;
+    if (kinds.length !== 1) {
+      refuse("expected one of webhook, slack, email, command");
+      continue;
+    }
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    const id = count === 1 ? kind : `${kind}-${count}`;
+    const channel = channelOf(id, entry, (name, text, file) =>
+      readSecret({ name, text, file, folder: dirname(resolve(source.file)), env, refuse }),
+    );
+    if (channel === undefined) continue;
+    channels.push(channel);
+  }
+  return { channels, problems };
+}
+
+type Reader = (
+  name: string,
+  text: string | undefined,
+  file: string | undefined,
+) => Secret | undefined;
+
+function channelOf(id: string, entry: ChannelEntry, secret: Reader): ChannelConfig | undefined {
+  const { webhook, slack, email, command } = entry;
+  if (webhook !== undefined) {
+    const url = secret("url", webhook.url, webhook.urlFile);
+    const signs = webhook.secret !== undefined || webhook.secretFile !== undefined;
+    const key = signs ? secret("secret", webhook.secret, webhook.secretFile) : undefined;
+    if (url === undefined || (signs && key === undefined)) return undefined;
+    return { id, kind: "webhook", url, ...(key !== undefined && { key }) };
+  }
+  if (slack !== undefined) {
+    const url = secret("url", slack.url, slack.urlFile);
+    return url && { id, kind: "slack", url };
+  }
+  if (email !== undefined) {
+    const smtp = secret("smtp", email.smtp, email.smtpFile);
+    return smtp && { id, kind: "email", smtp, from: email.from, to: email.to };
+  }
+  return { id, kind: "command", run: command?.run ?? [] };
+}
+
+type Reading = {
+  readonly name: string;
+  readonly text: string | undefined;
+  readonly file: string | undefined;
+  readonly folder: string;
+  readonly env: Environment;
+  readonly refuse: (why: string) => void;
+};
+
+function readSecret({ name, text, file, folder, env, refuse }: Reading): Secret | undefined {
+  if (text !== undefined && file !== undefined) {
+    return void refuse(`${name} and ${name}File are both there: keep one`);
+  }
+  if (file !== undefined) {
+    const path = resolve(folder, file);
+    try {
+      accessSync(path, constants.R_OK);
+    } catch {
+      return void refuse(`${name}File: ${file} cannot be read`);
+    }
+    return checked(secretInFile(path), name, refuse);
+  }
+  if (text === undefined) return void refuse(`${name} or ${name}File is missing`);
+  const missing = [...text.matchAll(variable)].find(([, key]) => env[key!] === undefined);
+  if (missing !== undefined) {
+    return void refuse(`${name}: there is no environment variable ${missing[1]}`);
+  }
+  const whole = text.replaceAll(variable, (_, key: string) => env[key] ?? "");
+  return checked(secretOf(whole), name, refuse);
+}
+
+const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const schemes: Readonly<Record<string, readonly string[]>> = {
+  url: ["http:", "https:"],
+  smtp: ["smtp:", "smtps:"],
+};
+
+/** Told without its text, which may be secret. */
+function checked(secret: Secret, name: string, refuse: (why: string) => void): Secret | undefined {
+  const wanted = schemes[name];
+  if (wanted === undefined) return secret;
+  const written = secret.reveal();
+  if (URL.canParse(written) && wanted.includes(new URL(written).protocol)) return secret;
+  return void refuse(
+    `${name}: expected a URL that begins with ${wanted.map((one) => `${one}//`).join(" or ")}`,
+  );
+}

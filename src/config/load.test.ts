@@ -1,0 +1,224 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadConfig } from "./load.ts";
+import { planLines } from "./plan.ts";
+import { starterConfig } from "./starter.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "halfopen-config-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const env = { HOOK: "https://hooks.example/1", SMTP: "smtp://mail.example:587" };
+const file = join(folder, "halfopen.yaml");
+
+function load(text: string | Uint8Array) {
+  writeFileSync(file, text);
+  return loadConfig(file, { env, hostname: "here" });
+}
+
+/** Without the folder, which is another in each run. */
+function problemsOf(text: string | Uint8Array): string[] {
+  const loaded = load(text);
+  return loaded.ok ? [] : loaded.problems.map((problem) => String(problem).replace(`${file}:`, ""));
+}
+
+const example = `
+listen: 127.0.0.1:8640
+data: /var/lib/halfopen
+defaults: { interval: 5s, timeout: 2s, addresses: first }
+retention: { samples: 3d, minutes: 90d, hours: 5y }
+targets:
+  - host: www.example.com
+    name: web
+    interval: 1s
+    addresses: all
+    labels: { team: edge, site: tokyo }
+  - host: db.example.net
+    port: 5432
+  - file: targets.d/*.yaml
+alerts:
+  down: { consecutiveLost: 3, confirm: 5 }
+  lossy: { lossRatio: 0.2, over: 2m }
+  slow: { quantile: 0.95, above: 150ms, over: 5m, targets: { team: edge } }
+notify:
+  - webhook: { url: "\${HOOK}", secretFile: hook.key }
+  - slack: { url: "https://hooks.example/2" }
+  - email: { smtp: "\${SMTP}", from: a@example.com, to: [b@example.com] }
+  - command: { run: ["/usr/local/bin/page", "{{target}}"] }
+maintenance:
+  - { targets: { team: edge }, schedule: "0 3 * * 0", duration: 1h, timezone: Asia/Tokyo }
+`;
+
+describe("a whole configuration", () => {
+  mkdirSync(join(folder, "targets.d"));
+  writeFileSync(join(folder, "targets.d", "more.yaml"), "- ns.example.org:53\n");
+  writeFileSync(join(folder, "hook.key"), "hush\n");
+
+  test("is read with all that it names, defaults filled in", () => {
+    const loaded = load(example);
+    if (!loaded.ok) throw new Error(loaded.problems.join("\n"));
+    const { config } = loaded;
+    expect(config.targets).toMatchObject([
+      { id: "web", interval: 1000, timeout: 2000, addresses: "all", target: { port: 443 } },
+      { id: "db.example.net:5432", interval: 5000, addresses: "first", labels: {} },
+      { id: "ns.example.org:53", target: { host: "ns.example.org", port: 53 } },
+    ]);
+    expect(config).toMatchObject({
+      vantage: "here",
+      listen: { host: "127.0.0.1", port: 8640 },
+      retention: { samples: 3 * 86_400_000, hours: 5 * 365 * 86_400_000 },
+      alerts: {
+        down: [{ consecutiveLost: 3, confirm: 5, recoverAfter: 2, targets: {} }],
+        lossy: [{ lossRatio: 0.2, over: 120_000 }],
+        slow: [{ quantile: 0.95, above: 150, over: 300_000, targets: { team: "edge" } }],
+        reminder: 4 * 3_600_000,
+      },
+      notify: [{ id: "webhook" }, { id: "slack" }, { id: "email" }, { id: "command" }],
+    });
+    const [webhook] = config.notify;
+    expect(webhook?.kind === "webhook" && [webhook.url.reveal(), webhook.key?.reveal()]).toEqual([
+      "https://hooks.example/1",
+      "hush",
+    ]);
+  });
+
+  test("shows no secret, however it is printed", () => {
+    const loaded = load(example);
+    if (!loaded.ok) throw new Error(loaded.problems.join("\n"));
+    const printed = [
+      inspect(loaded.config, { depth: 9 }),
+      JSON.stringify(loaded.config),
+      String(loaded.config.notify.map(({ kind, ...rest }) => [kind, ...Object.values(rest)])),
+      ...planLines(loaded.config),
+    ].join();
+    expect(printed).not.toMatch(/hooks\.example|hush|mail\.example/);
+    expect(printed).toContain("[secret]");
+  });
+
+  test("that `halfopen init` writes is one", () => {
+    expect(problemsOf(starterConfig())).toEqual([]);
+  });
+});
+
+describe("what is wrong is said with its place, what was expected and what stands there", () => {
+  test.each<[string, string, string[]]>([
+    [
+      "a duration",
+      "targets:\n  - host: a.example\n    interval: 5 parsecs",
+      ['3:15: targets[0].interval: expected a duration such as 5s or 150ms, got "5 parsecs"'],
+    ],
+    [
+      "a duration out of bounds",
+      "defaults: { interval: 1ms }",
+      ['1:23: defaults.interval: expected a duration from 100ms to 1d, got "1ms"'],
+    ],
+    ["a misspelt key", "targts: []", ["1:1: targts: there is no such key; did you mean targets?"]],
+    [
+      "a misspelt key inside",
+      "targets:\n  - host: a.example\n    intervall: 5s",
+      ["3:5: targets[0].intervall: there is no such key; did you mean interval?"],
+    ],
+    [
+      "a key that is like no other",
+      "notify:\n  - carrierpigeon: {}",
+      [
+        "2:5: notify[0].carrierpigeon: there is no such key; known are webhook, slack, email, command",
+      ],
+    ],
+    ["another kind of value", "targets: web", ['1:10: targets: expected a list, got "web"']],
+    [
+      "a choice",
+      "defaults: { addresses: frist }",
+      ['1:24: defaults.addresses: expected first or all, got "frist"; did you mean first?'],
+    ],
+    [
+      "a port",
+      "targets:\n  - { host: a.example, port: 70000 }",
+      ["2:30: targets[0].port: expected a whole number from 1 to 65535, got 70000"],
+    ],
+    ["a host that is missing", "targets:\n  - name: web", ["2:5: targets[0]: host is missing"]],
+    [
+      "a target twice",
+      "targets:\n  - a.example\n  - a.example:443",
+      ['3:5: targets[1]: "a.example:443" is there already, at F:2: give one of them another name'],
+    ],
+    [
+      "listening to everybody",
+      "listen: 0.0.0.0:8640",
+      [
+        "1:9: listen: 0.0.0.0 can be reached from other machines: add tokens, or listen on 127.0.0.1",
+      ],
+    ],
+    [
+      "a secret that is not there",
+      "notify:\n  - slack: { url: '${NOWHERE}' }",
+      ["2:5: notify[0]: url: there is no environment variable NOWHERE"],
+    ],
+    [
+      "a secret that is no URL, untold",
+      "notify:\n  - slack: { url: 'hunter2' }",
+      ["2:5: notify[0]: url: expected a URL that begins with http:// or https://"],
+    ],
+    [
+      "a cron expression",
+      "maintenance:\n  - { schedule: never, duration: 1h }",
+      ['2:17: maintenance.0.schedule: "never" is not a cron expression; one is "0 3 * * 0"'],
+    ],
+    [
+      "too many probes",
+      "limits: { rate: 1 }\ntargets:\n  - { host: a.example, interval: 100ms }",
+      [
+        "3:3: targets: all targets together make 10 probes a second, limits.rate allows 1: raise it, or the intervals",
+      ],
+    ],
+    [
+      "a mapping that is broken off",
+      "targets: {",
+      ["1:11: Flow map in indented block must end with }"],
+    ],
+    ["binary junk", "\0\x01\x02", ["1:1: is not a text file"]],
+  ])("%s", (_, text, sentences) => {
+    const told = problemsOf(text).map((problem) => problem.replace(file, "F"));
+    if (text.endsWith("{")) expect(told.length).toBeGreaterThan(0);
+    else expect(told).toEqual(sentences);
+  });
+
+  test("all of it at once", () => {
+    expect(problemsOf("listen: nowhere\ntargts: []\nretention: { samples: 1s }")).toHaveLength(2);
+  });
+
+  test.each([
+    ["a file that is not there", join(folder, "none.yaml"), "there is no such file"],
+    ["a directory", folder, "is a directory: name a file"],
+  ])("%s", (_, path, sentence) => {
+    const loaded = loadConfig(path, { env, hostname: "here" });
+    expect(loaded.ok ? [] : loaded.problems.map(({ message }) => message)).toEqual([sentence]);
+  });
+});
+
+test("whatever is written, it is taken or it is told: nothing is thrown", () => {
+  const lines = example.split("\n");
+  const mutation = fc.record({
+    line: fc.nat(lines.length - 1),
+    text: fc.oneof(
+      fc.string({ maxLength: 20 }),
+      fc.constantFrom("- ", "[", "{", "&a", "*a", "\t", "!!js", "<<: *b", "null", ": :"),
+    ),
+    replace: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), (mutations) => {
+      const changed = [...lines];
+      for (const { line, text, replace } of mutations) {
+        changed[line] = replace ? text : `${changed[line]}${text}`;
+      }
+      const loaded = load(changed.join("\n"));
+      if (!loaded.ok)
+        for (const problem of loaded.problems) expect(String(problem)).toMatch(/:\d+:\d+: ./);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,175 @@
+import { Cron } from "croner";
+import { channelsOf } from "./channels.ts";
+import type { AllowRule, MaintenanceConfig, MonitorConfig, Place } from "./config.ts";
+import { Problem } from "./problem.ts";
+import { type ConfigFile, configFile } from "./schema.ts";
+import { TargetReader } from "./targets.ts";
+import { YamlSource } from "./yaml-source.ts";
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: MonitorConfig; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export type LoadOptions = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who measures where the configuration does not say. */
+  readonly hostname: string;
+};
+
+/** Reads a configuration and every file that it names; all that is wrong is told at once. */
+export function loadConfig(file: string, { env, hostname }: LoadOptions): LoadedConfig {
+  const source = new YamlSource(file);
+  const written = source.problems.length === 0 ? source.as(configFile) : undefined;
+  if (written === undefined) return { ok: false, problems: source.problems };
+  const reader = new TargetReader(written.defaults);
+  reader.read(source, written.targets, ["targets"]);
+  const { channels, problems } = channelsOf(source, written.notify, env);
+  const checks = new Checks(source, written);
+  const listen = checks.listen();
+  const maintenance = checks.maintenance();
+  const probeAllow = checks.allow();
+  checks.rate(reader);
+  const all = [...source.problems, ...reader.problems, ...problems, ...checks.problems];
+  if (all.length > 0 || listen === undefined) return { ok: false, problems: all };
+  const { down, lossy, slow, reminder, ...grouping } = written.alerts;
+  const { data, method, limits, retention, tokens, user, interface: name, source: from } = written;
+  const config: MonitorConfig = {
+    listen,
+    data,
+    vantage: written.vantage ?? hostname,
+    method,
+    limits,
+    retention,
+    targets: reader.targets,
+    alerts: {
+      down: listOf(down),
+      lossy: listOf(lossy),
+      slow: listOf(slow),
+      ...grouping,
+      ...(reminder !== false && { reminder }),
+    },
+    notify: channels,
+    maintenance,
+    tokens: tokens.map((token) => ({ ...token, sha256: token.sha256.toLowerCase() })),
+    probeAllow,
+    files: [file, ...reader.files],
+    patterns: reader.patterns,
+    ...(user !== undefined && { user }),
+    ...(name !== undefined && { interface: name }),
+    ...(from !== undefined && { source: from }),
+  };
+  return { ok: true, config, warnings: [...reader.warnings, ...checks.warnings] };
+}
+
+const listOf = <Rule>(rules: false | Rule | readonly Rule[]): readonly Rule[] => {
+  if (rules === false) return [];
+  return Array.isArray(rules) ? (rules as readonly Rule[]) : [rules as Rule];
+};
+
+/** What the schema cannot see: values that must go together. */
+class Checks {
+  readonly problems: Problem[] = [];
+  readonly warnings: Problem[] = [];
+  readonly #source: YamlSource;
+  readonly #written: ConfigFile;
+
+  constructor(source: YamlSource, written: ConfigFile) {
+    this.#source = source;
+    this.#written = written;
+  }
+
+  listen(): MonitorConfig["listen"] | undefined {
+    const { listen, tokens } = this.#written;
+    const [, bracketed, plain, port] =
+      /^(?:\[([0-9a-fA-F:.%]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(listen) ?? [];
+    const host = bracketed ?? plain;
+    if (host === undefined || Number(port) > 65_535) {
+      return this.#refuse(["listen"], `expected host:port such as 127.0.0.1:8640, got "${listen}"`);
+    }
+    if (!isLoopback(host) && tokens.length === 0) {
+      return this.#refuse(
+        ["listen"],
+        `${host} can be reached from other machines: add tokens, or listen on 127.0.0.1`,
+      );
+    }
+    return { host, port: Number(port) };
+  }
+
+  maintenance(): readonly MaintenanceConfig[] {
+    for (const [index, { schedule, timezone }] of this.#written.maintenance.entries()) {
+      const path = ["maintenance", index] as const;
+      if (!isTimezone(timezone)) {
+        this.#refuse(
+          [...path, "timezone"],
+          `there is no time zone "${timezone}"; one is Asia/Tokyo`,
+        );
+        continue;
+      }
+      try {
+        if (new Cron(schedule, { timezone, paused: true }).nextRun() === null) {
+          this.#refuse([...path, "schedule"], `"${schedule}" never comes`);
+        }
+      } catch {
+        this.#refuse(
+          [...path, "schedule"],
+          `"${schedule}" is not a cron expression; one is "0 3 * * 0"`,
+        );
+      }
+    }
+    return this.#written.maintenance;
+  }
+
+  allow(): readonly AllowRule[] {
+    return this.#written.probe.allow.flatMap((written, index) => {
+      const [, bracketed, plain, ports] =
+        /^(?:\[([^\]]+)\]|([^:[\]]+))(?::([\d,-]+))?$/.exec(written) ?? [];
+      const host = bracketed ?? plain ?? (written.split(":").length > 2 ? written : undefined);
+      if (host === undefined) {
+        this.#refuse(
+          ["probe", "allow", index],
+          `expected a host, prefix or *.domain, perhaps with :port, got "${written}"`,
+        );
+        return [];
+      }
+      return [{ host, ...(ports !== undefined && { ports }) }];
+    });
+  }
+
+  /** Probes that the caps would hold back for ever are refused here, where it can be said which. */
+  rate({ targets }: TargetReader): void {
+    const { rate, ratePerAddress } = this.#written.limits;
+    let all = 0;
+    const byHost = new Map<string, number>();
+    for (const { target, interval, place } of targets) {
+      all += 1000 / interval;
+      const atHost = (byHost.get(target.host) ?? 0) + 1000 / interval;
+      const exceeded = atHost > ratePerAddress && (byHost.get(target.host) ?? 0) <= ratePerAddress;
+      byHost.set(target.host, atHost);
+      if (!exceeded) continue;
+      const text = `${target.host} would be sent ${round(atHost)} probes a second; to a globally routable address limits.ratePerAddress allows ${ratePerAddress}`;
+      this.warnings.push(new Problem(place, text));
+    }
+    if (all > rate) {
+      const text = `all targets together make ${round(all)} probes a second, limits.rate allows ${rate}: raise it, or the intervals`;
+      this.#refuse(["targets"], text);
+    }
+  }
+
+  #refuse(path: readonly PropertyKey[], why: string): undefined {
+    const place: Place = this.#source.placeOf(path);
+    this.problems.push(new Problem(place, `${path.join(".")}: ${why}`));
+  }
+}
+
+const round = (rate: number): number => Math.ceil(rate * 10) / 10;
+
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+  } catch {
+    return false;
+  }
+}

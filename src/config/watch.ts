@@ -1,0 +1,58 @@
+import { basename, dirname } from "node:path";
+import { watch } from "chokidar";
+import type { MonitorConfig } from "./config.ts";
+import { isNamedBy } from "./pattern.ts";
+
+/** Editors write in several steps: a change is taken up when it has been still for this long. */
+const stillness = 200;
+
+/**
+ * Calls back when a file of the configuration may have changed, also when it was replaced by another of
+ * its name, and when files come or go that a pattern names. `follow` goes over to the files of another
+ * configuration.
+ */
+export class ConfigWatch implements AsyncDisposable {
+  readonly #onChange: () => void;
+  readonly #watcher = watch([], { ignoreInitial: true, depth: 0, atomic: true });
+  #folders = new Set<string>();
+  #files = new Set<string>();
+  #patterns: readonly string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(config: Pick<MonitorConfig, "files" | "patterns">, onChange: () => void) {
+    this.#onChange = onChange;
+    this.#watcher.on("all", (_, path) => this.#see(path));
+    // A folder that cannot be watched is no reason to stop: a signal and the API are other ways.
+    this.#watcher.on("error", () => {});
+    this.follow(config);
+  }
+
+  follow({ files, patterns }: Pick<MonitorConfig, "files" | "patterns">): void {
+    this.#files = new Set(files);
+    this.#patterns = patterns;
+    // Folders, not files: a file that is replaced by renaming another is no longer the one watched.
+    const folders = new Set([...files, ...patterns].map((path) => dirname(path)));
+    this.#watcher.unwatch([...this.#folders].filter((folder) => !folders.has(folder)));
+    this.#watcher.add([...folders].filter((folder) => !this.#folders.has(folder)));
+    this.#folders = folders;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#watcher.close();
+  }
+
+  #see(path: string): void {
+    const named =
+      this.#files.has(path) ||
+      // A symbolic link that a file's folder hangs on was turned to another.
+      path.endsWith("/..data") ||
+      this.#patterns.some((pattern) => matches(pattern, path));
+    if (!named) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#onChange, stillness);
+  }
+}
+
+const matches = (pattern: string, path: string): boolean =>
+  dirname(pattern) === dirname(path) && isNamedBy(basename(path), basename(pattern));
