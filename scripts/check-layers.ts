@@ -53,7 +53,7 @@ export const rules: Rules = {
     testing: { net: "all", wire: "all", probe: "types" },
     config: { targets: "all" },
     store: { stats: "all", probe: "types" },
-    health: { stats: "all", probe: "types", config: "types", store: "types" },
+    health: { stats: "all", probe: "types", config: "all", store: "types" },
     notify: { config: "types", store: "types" },
     monitor: {
       probe: "all",
