@@ -4,6 +4,8 @@ export type ErrorCode =
   | "TARGET_INVALID"
   | "FILE_UNREADABLE"
   | "RESUME_REFUSED"
+  | "STORE_NEWER"
+  | "STORE_IN_USE"
   | "NAME_NOT_RESOLVED"
   | "NO_ADDRESS_OF_FAMILY"
   | "NO_ROUTE"

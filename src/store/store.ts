@@ -164,8 +164,6 @@ export interface Store extends AsyncDisposable {
     to?: number;
     limit: number;
   }): Promise<EventRecord[]>;
-  /** A consistent copy in a new file, while everything goes on. */
-  backup(file: string): Promise<void>;
   status(): StoreStatus;
   /** Other durations for what is kept, from the next step on. */
   keep(retention: Retention): void;

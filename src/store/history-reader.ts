@@ -1,0 +1,265 @@
+import type { Incident } from "../incident.ts";
+import { encodeHistogram } from "../stats/index.ts";
+import { nanoseconds } from "../units.ts";
+import type { Db } from "./database.ts";
+import { type JournalRow, seriesKey } from "./history.ts";
+import type { OpenMinutes } from "./open-minutes.ts";
+import { codes, RollUp } from "./roll-up.ts";
+import { decodeChunk, decodeJournal, kinds, type RawSample } from "./sample-codec.ts";
+import type {
+  BinsQuery,
+  EventRecord,
+  IncidentsQuery,
+  NotificationRecord,
+  Remembered,
+  SeriesBin,
+  SeriesId,
+  SeriesKey,
+  StoredSample,
+  Vantage,
+  WindowSummary,
+} from "./store.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+type ChunkRow = { vantage: number; count: number; data: Uint8Array };
+
+/** Reads the history: beside its writer with the minutes that are still open, or without. */
+export class HistoryReader {
+  readonly #db: Db;
+  readonly #open: OpenMinutes | undefined;
+
+  constructor(db: Db, open?: OpenMinutes) {
+    this.#db = db;
+    this.#open = open;
+  }
+
+  series(): { id: SeriesId; key: SeriesKey }[] {
+    const rows = this.#db.prepare("SELECT * FROM series ORDER BY id").all();
+    return (rows as Parameters<typeof seriesKey>[0][]).map((row) => ({
+      id: row.id,
+      key: seriesKey(row),
+    }));
+  }
+
+  /**
+   * At most as many bins as asked for, of one length, exact. From half an hour on they are whole hours,
+   * from half a minute on whole minutes, below that of single samples, as far back as those are kept.
+   */
+  bins({ series, from, to, bins }: BinsQuery): SeriesBin[] {
+    const wanted = (to - from) / bins;
+    let grain = wanted >= hour / 2 ? hour : wanted >= minute / 2 ? minute : 1;
+    if (grain === 1 && from < this.#oldestSample(series)) grain = minute;
+    if (grain === minute && from < this.#oldestMinute(series) && to - from > hour) grain = hour;
+    const start = Math.floor(from / grain) * grain;
+    const length = Math.max(1, Math.ceil((to - start) / bins / grain)) * grain;
+    const count = Math.ceil((to - start) / length);
+    const rollUps = Array.from({ length: count }, () => new RollUp());
+    const at = (time: number): RollUp | undefined => rollUps[Math.floor((time - start) / length)];
+    for (const id of series) {
+      if (grain === 1) {
+        for (const sample of this.#rawSamples(id, from, to)) {
+          const time = sample.microseconds / 1000;
+          if (time >= from && time < to) at(time)?.add(sample);
+        }
+      } else this.#rolledUp(id, grain, start, start + count * length, at);
+    }
+    return rollUps.map((rollUp, n) => binOf(rollUp, start + n * length, start + (n + 1) * length));
+  }
+
+  /** A window that ends now, of whole minutes or whole hours and what is still open. */
+  window(series: SeriesId, length: number, now: number): WindowSummary {
+    const whole = new RollUp();
+    const grain = length <= 2 * hour ? minute : hour;
+    const start = Math.floor((now - length) / grain + 1) * grain;
+    this.#rolledUp(series, grain, start, now + minute, () => whole);
+    return summaryOf(whole);
+  }
+
+  /** Samples of a series in the order of time. */
+  *samples(series: SeriesId, key: SeriesKey, from: number, to: number): Iterable<StoredSample> {
+    const vantages = this.#vantages();
+    const raw = this.#rawSamples(series, from, to).toSorted(
+      (one, other) => one.microseconds - other.microseconds || one.sequence - other.sequence,
+    );
+    for (const { microseconds, sequence, kind, rtt, vantage } of raw) {
+      if (microseconds < from * 1000 || microseconds >= to * 1000) continue;
+      const seconds = Math.floor(microseconds / 1e6);
+      yield {
+        vantage: vantages.get(vantage) ?? { name: "", boot: "" },
+        sequence,
+        key,
+        sentAt: { seconds, nanoseconds: (microseconds - seconds * 1e6) * 1000 },
+        kind: kinds[kind] ?? "error",
+        ...(rtt >= 0 && { rtt: nanoseconds(rtt) }),
+      };
+    }
+  }
+
+  incidents({ open, target, from, to, before, limit }: IncidentsQuery): Incident[] {
+    const conditions = [
+      open === true && "closed IS NULL",
+      open === false && "closed IS NOT NULL",
+      target !== undefined && "target = @target",
+      before !== undefined && "id < @before",
+      from !== undefined && "(closed IS NULL OR closed >= @from)",
+      to !== undefined && "opened < @to",
+    ].filter((one) => one !== false);
+    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+    const rows = this.#db
+      .prepare(`SELECT body FROM incidents ${where} ORDER BY id DESC LIMIT @limit`)
+      .all({ target, from, to, before, limit });
+    return bodies<Incident>(rows);
+  }
+
+  incident(id: string): Incident | undefined {
+    return bodies<Incident>(this.#db.prepare("SELECT body FROM incidents WHERE id = ?").all(id))[0];
+  }
+
+  notificationsOf(incident: string): NotificationRecord[] {
+    const rows = this.#db
+      .prepare(
+        "SELECT body FROM notifications JOIN tellings ON notification = id WHERE incident = ? ORDER BY id",
+      )
+      .all(incident);
+    return bodies<NotificationRecord>(rows);
+  }
+
+  events({
+    target,
+    from = 0,
+    to = Number.MAX_SAFE_INTEGER,
+    limit,
+  }: {
+    target?: string;
+    from?: number;
+    to?: number;
+    limit: number;
+  }): EventRecord[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT body FROM events WHERE at >= ? AND at < ? AND (? IS NULL OR target = ?) ORDER BY at DESC, id DESC LIMIT ?`,
+      )
+      .all(from, to, target ?? null, target ?? null, limit);
+    return bodies<EventRecord>(rows);
+  }
+
+  remembered(): Remembered {
+    const health = this.#db.prepare("SELECT subject, memory FROM health").all();
+    const pending = this.#db
+      .prepare("SELECT body FROM notifications WHERE state = 'pending' ORDER BY id")
+      .all();
+    const open = this.#db
+      .prepare("SELECT body FROM incidents WHERE closed IS NULL ORDER BY id")
+      .all();
+    return {
+      health: new Map(
+        (health as { subject: string; memory: string }[]).map(({ subject, memory }) => [
+          subject,
+          memory,
+        ]),
+      ),
+      openIncidents: bodies<Incident>(open),
+      pending: bodies<NotificationRecord>(pending),
+    };
+  }
+
+  #rolledUp(
+    series: SeriesId,
+    grain: number,
+    from: number,
+    to: number,
+    into: (time: number) => RollUp | undefined,
+  ): void {
+    const table = grain === hour ? "hours" : "minutes";
+    const rows = this.#db
+      .prepare(`SELECT number, data FROM ${table} WHERE series = ? AND number >= ? AND number < ?`)
+      .all(series, Math.ceil(from / grain), Math.ceil(to / grain));
+    for (const { number, data } of rows as { number: number; data: Uint8Array }[]) {
+      into(number * grain)?.merge(RollUp.decode(data));
+    }
+    if (this.#open === undefined) return;
+    for (const [number, rollUp] of this.#open.of(series)) {
+      const time = number * minute;
+      if (time >= from && time < to) into(time)?.merge(rollUp);
+    }
+  }
+
+  #rawSamples(series: SeriesId, from: number, to: number): (RawSample & { vantage: number })[] {
+    const chunks = this.#db
+      .prepare(
+        "SELECT vantage, count, data FROM chunks WHERE series = ? AND latest >= ? AND earliest < ?",
+      )
+      .all(series, Math.floor(from), Math.ceil(to)) as ChunkRow[];
+    const journal = this.#db
+      .prepare("SELECT * FROM journal WHERE latest >= ? AND earliest < ? ORDER BY id")
+      .all(Math.floor(from), Math.ceil(to)) as JournalRow[];
+    const samples = chunks.flatMap(({ vantage, count, data }) =>
+      decodeChunk(data, count, series).map((sample) => ({ ...sample, vantage })),
+    );
+    for (const { vantage, count, first, data } of journal) {
+      for (const sample of decodeJournal(data, count, first)) {
+        if (sample.series === series) samples.push({ ...sample, vantage });
+      }
+    }
+    return samples;
+  }
+
+  #oldestSample(series: readonly SeriesId[]): number {
+    const chunk = this.#oldest("chunks", "latest", series);
+    const row = this.#db.prepare("SELECT MIN(earliest) AS oldest FROM journal").get();
+    return Math.min(chunk, (row as { oldest: number | null }).oldest ?? Number.POSITIVE_INFINITY);
+  }
+
+  #oldestMinute(series: readonly SeriesId[]): number {
+    return this.#oldest("minutes", "number", series) * minute;
+  }
+
+  #oldest(table: string, column: string, series: readonly SeriesId[]): number {
+    const select = this.#db.prepare(
+      `SELECT MIN(${column}) AS oldest FROM ${table} WHERE series = ?`,
+    );
+    const found = series.map((id) => (select.get(id) as { oldest: number | null }).oldest);
+    return Math.min(...found.map((oldest) => oldest ?? Number.POSITIVE_INFINITY));
+  }
+
+  #vantages(): Map<number, Vantage> {
+    const rows = this.#db.prepare("SELECT * FROM vantages").all() as (Vantage & { id: number })[];
+    return new Map(rows.map(({ id, name, boot }) => [id, { name, boot }]));
+  }
+}
+
+const bodies = <Body>(rows: readonly unknown[]): Body[] =>
+  (rows as { body: string }[]).map(({ body }) => JSON.parse(body) as Body);
+
+function binOf(rollUp: RollUp, start: number, end: number): SeriesBin {
+  const [open = 0, closed = 0, unreachable = 0, timeout = 0, error = 0, late = 0] = rollUp.counts;
+  const histogram = encodeHistogram(rollUp.histogram);
+  return {
+    start,
+    end,
+    sent: rollUp.sent,
+    open,
+    closed,
+    unreachable,
+    timeout,
+    error,
+    late,
+    histogram,
+  };
+}
+
+export function summaryOf(rollUp: RollUp): WindowSummary {
+  const { histogram } = rollUp;
+  const quantile = (q: number) => histogram.quantile(q);
+  const [p50, p95, p99, max] = [quantile(0.5), quantile(0.95), quantile(0.99), histogram.max];
+  return {
+    sent: rollUp.sent,
+    lost: rollUp.counts[codes.timeout]!,
+    ...(p50 !== undefined && { p50 }),
+    ...(p95 !== undefined && { p95 }),
+    ...(p99 !== undefined && { p99 }),
+    ...(max !== undefined && { max }),
+  };
+}

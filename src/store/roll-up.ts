@@ -1,0 +1,60 @@
+import { decodeHistogram, encodeHistogram, Histogram } from "../stats/index.ts";
+import { nanoseconds } from "../units.ts";
+import { kinds, type RawSample } from "./sample-codec.ts";
+import { OctetReader, OctetWriter } from "./varint.ts";
+
+/** Exact counts by kind, and the delays of what the endpoint itself answered in time. */
+export class RollUp {
+  readonly counts = kinds.map(() => 0);
+  #histogram: Histogram | undefined;
+
+  get histogram(): Histogram {
+    this.#histogram ??= new Histogram();
+    return this.#histogram;
+  }
+
+  add({ kind, rtt }: RawSample): void {
+    this.counts[kind]!++;
+    const answered = kind === codes.open || kind === codes.closed;
+    if (answered && rtt >= 0) this.histogram.record(nanoseconds(rtt));
+  }
+
+  merge(other: RollUp): this {
+    for (const [kind, count] of other.counts.entries()) this.counts[kind]! += count;
+    if (other.#histogram !== undefined) this.histogram.merge(other.#histogram);
+    return this;
+  }
+
+  get sent(): number {
+    const answered = [codes.open, codes.closed, codes.unreachable, codes.timeout];
+    return answered.reduce<number>((sum, kind) => sum + this.counts[kind]!, 0);
+  }
+
+  get lost(): number {
+    return this.counts[codes.timeout]!;
+  }
+
+  encode(writer = new OctetWriter()): Uint8Array {
+    for (const count of this.counts) writer.unsigned(count);
+    if (this.#histogram !== undefined) writer.bytes(encodeHistogram(this.#histogram));
+    return writer.take();
+  }
+
+  static decode(octets: Uint8Array): RollUp {
+    const rollUp = new RollUp();
+    const reader = new OctetReader(octets);
+    for (const kind of kinds.keys()) rollUp.counts[kind] = reader.unsigned();
+    const rest = reader.rest();
+    if (rest.length > 0) rollUp.#histogram = decodeHistogram(rest);
+    return rollUp;
+  }
+}
+
+export const codes = {
+  open: 0,
+  closed: 1,
+  unreachable: 2,
+  timeout: 3,
+  error: 4,
+  late: 5,
+} as const;
