@@ -49,9 +49,12 @@ export class HistoryReader {
    */
   bins({ series, from, to, bins }: BinsQuery): SeriesBin[] {
     const wanted = (to - from) / bins;
-    let grain = wanted >= hour / 2 ? hour : wanted >= minute / 2 ? minute : 1;
-    if (grain === 1 && from < this.#oldestSample(series)) grain = minute;
-    if (grain === minute && from < this.#oldestMinute(series) && to - from > hour) grain = hour;
+    let grain: number = wanted >= hour / 2 ? hour : wanted >= minute / 2 ? minute : 1;
+    // What is too old for its grain is there in the next coarser one.
+    if (grain === 1 && this.#goesBackFurther(minute, this.#oldestSample(series), from, series))
+      grain = minute;
+    const oldestMinute = this.#oldest("minutes", "number", series) * minute;
+    if (grain === minute && this.#goesBackFurther(hour, oldestMinute, from, series)) grain = hour;
     const start = Math.floor(from / grain) * grain;
     const length = Math.max(1, Math.ceil((to - start) / bins / grain)) * grain;
     const count = Math.ceil((to - start) / length);
@@ -212,8 +215,19 @@ export class HistoryReader {
     return Math.min(chunk, (row as { oldest: number | null }).oldest ?? Number.POSITIVE_INFINITY);
   }
 
-  #oldestMinute(series: readonly SeriesId[]): number {
-    return this.#oldest("minutes", "number", series) * minute;
+  /** Whether roll-ups of this grain reach back, within what is asked for, beyond what there is of a finer one. */
+  #goesBackFurther(
+    grain: number,
+    finest: number,
+    from: number,
+    series: readonly SeriesId[],
+  ): boolean {
+    if (finest <= from) return false;
+    const oldest = this.#oldest(grain === hour ? "hours" : "minutes", "number", series) * grain;
+    return (
+      oldest + grain < Math.min(finest, Number.MAX_SAFE_INTEGER) &&
+      finest < Number.POSITIVE_INFINITY
+    );
   }
 
   #oldest(table: string, column: string, series: readonly SeriesId[]): number {

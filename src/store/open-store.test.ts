@@ -105,7 +105,7 @@ describe("what was kept", () => {
       );
     }
     await store.save({});
-    for (const bins of [1, 2, 60, 120, 240, 7200]) {
+    for (const bins of [1, 2, 60, 120, 480, 7200]) {
       const found = await store.bins({
         series: [series],
         from: (end - 7200) * 1000,
