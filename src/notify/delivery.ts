@@ -1,0 +1,33 @@
+import type { ChannelConfig } from "../config/index.ts";
+import type { Announcement } from "./message.ts";
+
+/** One message on its way to one channel. */
+export type Delivery = {
+  /** The same at every attempt: what the receiver knows it by. */
+  readonly id: string;
+  readonly vantage: string;
+  /** Epoch milliseconds of this attempt. */
+  readonly now: number;
+  readonly announcement: Announcement;
+};
+
+/** Brings a delivery to its receiver; throws `DeliveryError` when it cannot. Takes ten seconds at the most. */
+export type Send<Kind extends ChannelConfig["kind"]> = (
+  channel: Extract<ChannelConfig, { kind: Kind }>,
+  delivery: Delivery,
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** Why it could not be delivered, and whether another attempt may help. */
+export class DeliveryError extends Error {
+  override readonly name = "DeliveryError";
+  readonly final: boolean;
+  /** Milliseconds after which the receiver wants to be asked again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, options: { final?: boolean; retryAfter?: number | undefined } = {}) {
+    super(message);
+    this.final = options.final ?? false;
+    this.retryAfter = options.retryAfter;
+  }
+}

@@ -1,0 +1,38 @@
+import { createTransport } from "nodemailer";
+import { DeliveryError, type Send } from "./delivery.ts";
+import { headline, textOf } from "./message.ts";
+
+const patience = 10_000;
+
+/** Plain text over SMTP, with STARTTLS where the server offers it. */
+export const sendEmail: Send<"email"> = async ({ smtp, from, to }, delivery, signal) => {
+  const { id, vantage, announcement } = delivery;
+  const transport = createTransport({
+    url: smtp.reveal(),
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+  });
+  const stop = () => transport.close();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    await transport.sendMail({
+      from,
+      to: [...to],
+      // One line, whatever a target is called: nothing in it becomes a header.
+      subject: headline(announcement).replaceAll(/\s+/g, " ").slice(0, 200),
+      text: textOf(announcement, vantage),
+      messageId: `<${id}@halfopen.invalid>`,
+      headers: { "auto-submitted": "auto-generated" },
+    });
+  } catch (error) {
+    const { responseCode, code } = error as { responseCode?: number; code?: string };
+    const why = responseCode === undefined ? (code ?? "no answer") : `it answered ${responseCode}`;
+    throw new DeliveryError(`the mail server did not take it (${why})`, {
+      final: responseCode !== undefined && responseCode >= 550 && responseCode < 560,
+    });
+  } finally {
+    signal.removeEventListener("abort", stop);
+    transport.close();
+  }
+};

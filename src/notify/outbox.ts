@@ -1,0 +1,179 @@
+import type { ChannelConfig } from "../config/index.ts";
+import type { Changes, NotificationRecord } from "../store/index.ts";
+import { sendCommand } from "./command.ts";
+import type { Delivery } from "./delivery.ts";
+import { sendEmail } from "./email.ts";
+import { sendSlack, sendWebhook } from "./http.ts";
+import { Lane } from "./lane.ts";
+import type { Announcement } from "./message.ts";
+
+export type OutboxOptions = {
+  readonly channels: readonly ChannelConfig[];
+  readonly save: (changes: Changes) => Promise<void>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly vantage: string;
+  readonly log: (level: "info" | "warn" | "error", sentence: string) => void;
+  /** Calls back after so many milliseconds; returns what prevents it. */
+  readonly after?: (milliseconds: number, callback: () => void) => () => void;
+};
+
+export type OutboxStatus = {
+  readonly pending: number;
+  /** Pending ones of which an attempt has failed. */
+  readonly failing: number;
+  readonly delivered: number;
+  readonly oldestPendingMs?: number;
+};
+
+const attemptPatience = 10_000;
+const commandPatience = 30_000;
+/** A disk that takes nothing does not hold up the news for longer than this. */
+const savePatience = 1000;
+
+/**
+ * Brings messages to their channels: at least once each, under a key that stays the same, each channel in
+ * a lane of its own, so that a receiver that never answers delays nobody else.
+ */
+export class Outbox implements AsyncDisposable {
+  readonly #options: OutboxOptions;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #after: NonNullable<OutboxOptions["after"]>;
+  #delivered = 0;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#after = options.after ?? afterReally;
+    this.configure(options.channels);
+  }
+
+  /** Other channels from now on; what waits for one that is gone is given up, and told. */
+  configure(channels: readonly ChannelConfig[]): void {
+    const wanted = new Map(channels.map((channel) => [channel.id, channel]));
+    for (const [id, lane] of this.#lanes) {
+      if (wanted.has(id)) continue;
+      this.#lanes.delete(id);
+      lane.stop();
+      for (const record of lane.waiting) this.#giveUp(record, "its channel was removed");
+    }
+    for (const [id, channel] of wanted) {
+      const lane = this.#lanes.get(id);
+      if (lane === undefined) this.#lanes.set(id, this.#laneFor(channel));
+      else lane.channel = channel;
+    }
+  }
+
+  /** What was pending before a restart goes on. */
+  restore(pending: readonly NotificationRecord[]): void {
+    for (const record of pending) {
+      const lane = this.#lanes.get(record.channel);
+      if (lane === undefined) this.#giveUp(record, "its channel was removed");
+      else lane.add(record);
+    }
+  }
+
+  /** The records of an announcement, one for each channel: to be kept with its incidents, then enqueued. */
+  prepare(announcement: Announcement): NotificationRecord[] {
+    const now = this.#options.now();
+    return Array.from(this.#lanes.keys(), (channel) => ({
+      id: this.#options.newId(),
+      channel,
+      createdAt: now,
+      state: "pending",
+      attempts: 0,
+      nextAttempt: now,
+      incidents: announcement.incidents.map(({ id }) => id),
+      message: JSON.stringify(announcement),
+    }));
+  }
+
+  /** Sends records once they are kept, or soon, when the disk takes nothing. */
+  enqueue(records: readonly NotificationRecord[], saved: Promise<void>): void {
+    if (records.length === 0) return;
+    let begun = false;
+    const begin = () => {
+      if (begun) return;
+      begun = true;
+      forget();
+      for (const record of records) this.#lanes.get(record.channel)?.add(record);
+    };
+    const forget = this.#after(savePatience, begin);
+    void saved.then(begin);
+  }
+
+  status(): OutboxStatus {
+    const waiting = [...this.#lanes.values()].flatMap((lane) => lane.waiting);
+    const [oldest] = waiting.map(({ createdAt }) => createdAt).toSorted((a, b) => a - b);
+    return {
+      pending: waiting.length,
+      failing: waiting.filter(({ attempts }) => attempts > 0).length,
+      delivered: this.#delivered,
+      ...(oldest !== undefined && { oldestPendingMs: this.#options.now() - oldest }),
+    };
+  }
+
+  /** Stops sending; what is pending stays pending. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const lane of this.#lanes.values()) lane.stop();
+    await Promise.all(Array.from(this.#lanes.values(), (lane) => lane.idle));
+  }
+
+  #laneFor(channel: ChannelConfig): Lane {
+    const { now } = this.#options;
+    return new Lane(channel, {
+      now,
+      after: this.#after,
+      send: (to, record, stopped) => this.#send(to, record, stopped),
+      done: (record) => this.#done(record),
+    });
+  }
+
+  async #send(
+    channel: ChannelConfig,
+    record: NotificationRecord,
+    stopped: AbortSignal,
+  ): Promise<void> {
+    const patience = channel.kind === "command" ? commandPatience : attemptPatience;
+    const signal = AbortSignal.any([stopped, AbortSignal.timeout(patience)]);
+    const { vantage, now } = this.#options;
+    const announcement = JSON.parse(record.message) as Announcement;
+    const delivery: Delivery = { id: record.id, vantage, now: now(), announcement };
+    switch (channel.kind) {
+      case "webhook":
+        return sendWebhook(channel, delivery, signal);
+      case "slack":
+        return sendSlack(channel, delivery, signal);
+      case "email":
+        return sendEmail(channel, delivery, signal);
+      case "command":
+        return sendCommand(channel, delivery, signal);
+    }
+  }
+
+  #done(record: NotificationRecord): void {
+    const { save, log } = this.#options;
+    void save({ notifications: [record] });
+    if (record.state === "delivered") {
+      this.#delivered++;
+      if (record.attempts > 1)
+        log("info", `${record.channel}: delivered at attempt ${record.attempts}`);
+    } else if (record.state === "given-up") {
+      log(
+        "error",
+        `${record.channel}: a message is given up after ${record.attempts} attempts: ${record.lastError}`,
+      );
+    } else {
+      log("warn", `${record.channel}: attempt ${record.attempts} failed: ${record.lastError}`);
+    }
+  }
+
+  #giveUp(record: NotificationRecord, lastError: string): void {
+    this.#done({ ...record, state: "given-up", lastError });
+  }
+}
+
+const afterReally = (milliseconds: number, callback: () => void): (() => void) => {
+  const timer = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timer);
+};
