@@ -143,7 +143,7 @@ describe("webhook", () => {
       attempts: 3,
       lastError: "the receiver answered 404",
     });
-    expect(log.join()).not.toContain("hook");
+    expect(log.join()).not.toContain("/hook");
   });
 
   test("a receiver that never answers delays no other, and what it was to get stays pending", async () => {

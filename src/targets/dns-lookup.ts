@@ -1,0 +1,82 @@
+import { Resolver } from "node:dns/promises";
+import { lookup as systemLookup } from "node:dns/promises";
+import { readFileSync, statSync } from "node:fs";
+import type { TimedLookup } from "./name-watcher.ts";
+
+const hostsFile = "/etc/hosts";
+
+/**
+ * Asks as this machine would: its hosts file, then name servers (with the lifetime of their records),
+ * then, for names that those do not know, the system's own way (search domains, other sources). IPv4
+ * comes first unless a name has only IPv6: what the route prefers is not known here.
+ */
+export function systemTimedLookup(): TimedLookup {
+  const hosts = new HostsFile();
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  return async (host) => {
+    const written = hosts.addressesOf(host);
+    if (written.length > 0) return { addresses: written };
+    const [four, six] = await Promise.allSettled([
+      resolver.resolve4(host, { ttl: true }),
+      resolver.resolve6(host, { ttl: true }),
+    ]);
+    const records = [four, six].flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+    if (records.length > 0) {
+      return {
+        addresses: records.map(({ address }) => address),
+        ttl: Math.min(...records.map(({ ttl }) => ttl)),
+      };
+    }
+    const reason = four.status === "rejected" ? (four.reason as NodeJS.ErrnoException) : undefined;
+    // A server that did not answer is not asked again by another way: that would take seconds more.
+    if (reason !== undefined && !unknown.has(reason.code ?? "")) throw unanswered(reason);
+    const found = await systemLookup(host, { all: true, verbatim: true });
+    return { addresses: found.map(({ address }) => address) };
+  };
+}
+
+const unknown = new Set(["ENOTFOUND", "ENODATA"]);
+const silent = new Set(["ETIMEOUT", "ECONNREFUSED", "ESERVFAIL", "EREFUSED"]);
+
+/** In the words of the system's own resolver, which whoever tells it knows. */
+const unanswered = (reason: NodeJS.ErrnoException): Error =>
+  silent.has(reason.code ?? "")
+    ? Object.assign(new Error(reason.message), { code: "EAI_AGAIN" })
+    : reason;
+
+/** The hosts file, read again when it was changed. */
+class HostsFile {
+  #changed = -1;
+  #addresses = new Map<string, string[]>();
+
+  addressesOf(host: string): readonly string[] {
+    this.#refresh();
+    return this.#addresses.get(host.toLowerCase()) ?? [];
+  }
+
+  #refresh(): void {
+    try {
+      const { mtimeMs } = statSync(hostsFile);
+      if (mtimeMs === this.#changed) return;
+      this.#changed = mtimeMs;
+      this.#addresses = parseHosts(readFileSync(hostsFile, "utf8"));
+    } catch {
+      this.#addresses.clear();
+    }
+  }
+}
+
+/** Addresses by name, as hosts(5) has them. */
+export function parseHosts(text: string): Map<string, string[]> {
+  const byName = new Map<string, string[]>();
+  for (const line of text.split("\n")) {
+    const [address, ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
+    if (address === undefined || address === "") continue;
+    for (const name of names) {
+      const known = byName.get(name.toLowerCase());
+      if (known === undefined) byName.set(name.toLowerCase(), [address]);
+      else if (!known.includes(address)) known.push(address);
+    }
+  }
+  return byName;
+}
