@@ -1,0 +1,147 @@
+/**
+ * What the HTTP interface says, as types alone: shared with whoever reads it. Times are epoch
+ * milliseconds, delays milliseconds with decimals; what does not apply is absent.
+ */
+export type State = "up" | "degraded" | "down" | "unknown" | "maintenance";
+export type Outcome = "open" | "closed" | "unreachable" | "timeout" | "error";
+
+export type Window = {
+  sent: number;
+  lost: number;
+  /** From 0 to 1; absent when nothing was sent. */
+  lossRatio?: number;
+  p50Ms?: number;
+  p95Ms?: number;
+  p99Ms?: number;
+  maxMs?: number;
+};
+
+export type Result = {
+  at: number;
+  outcome: Outcome;
+  rttMs?: number;
+  method: "syn" | "connect";
+  clock: "kernel" | "user";
+  source?: { address: string; port: number };
+  sequence?: number;
+  /** What the answering segment said. */
+  reply?: Record<string, unknown>;
+  icmp?: Record<string, unknown>;
+  error?: { code: string; message: string; remedy?: string };
+};
+
+export type EndpointBody = {
+  address: string;
+  zone?: string;
+  port: number;
+  family: 4 | 6;
+  state: State;
+  since: number;
+  last?: Result;
+  windows: { "5m": Window; "1h"?: Window; "24h"?: Window };
+};
+
+export type TargetBody = {
+  id: string;
+  name: string;
+  host: string;
+  port: number;
+  labels: Record<string, string>;
+  state: State;
+  since: number;
+  flapping: boolean;
+  intervalMs: number;
+  timeoutMs: number;
+  dns?: { tookMs: number; at: number; error?: string };
+  endpoints: EndpointBody[];
+};
+
+export type TargetsBody = { targets: TargetBody[] };
+
+/** Buckets from `offset` on: bucket i holds delays above 2^(i / 2^scale) ns, up to and including 2^((i + 1) / 2^scale). */
+export type HistogramBody = { scale: number; offset: number; counts: number[]; zeroCount: number };
+
+export type BinBody = {
+  start: number;
+  end: number;
+  sent: number;
+  lost: number;
+  outcomes: Record<Outcome, number>;
+  late: number;
+  minMs?: number;
+  p5Ms?: number;
+  p25Ms?: number;
+  p50Ms?: number;
+  p75Ms?: number;
+  p95Ms?: number;
+  p99Ms?: number;
+  maxMs?: number;
+  histogram: HistogramBody;
+};
+export type SeriesBody = { bins: BinBody[] };
+
+export type IncidentBody = {
+  id: string;
+  vantage: string;
+  target: string;
+  endpoint?: { address: string; family: 4 | 6; port: number; zone?: string };
+  rule: "down" | "lossy" | "slow" | "unresolved" | "unsendable" | "flapping";
+  openedAt: number;
+  closedAt?: number;
+  closedBy?: "recovery" | "removal";
+  summary: string;
+  evidence: {
+    at: number;
+    outcome: Outcome;
+    rttMs?: number;
+    detail?: string;
+    sourcePort?: number;
+    sequence?: number;
+  }[];
+  acknowledged?: { at: number; by: string; note?: string };
+  lastTold?: number;
+};
+export type IncidentsBody = { incidents: IncidentBody[] };
+export type IncidentDetailBody = {
+  incident: IncidentBody;
+  notifications: {
+    id: string;
+    channel: string;
+    state: "pending" | "delivered" | "given-up";
+    attempts: number;
+    createdAt: number;
+    deliveredAt?: number;
+    lastError?: string;
+  }[];
+};
+
+export type StatusBody = {
+  version: string;
+  vantage: string;
+  startedAt: number;
+  now: number;
+  method: "syn" | "connect";
+  reload: { ok: boolean; at: number; problems: string[] };
+  store: {
+    state: "ok" | "full" | "failing";
+    message?: string;
+    queued: number;
+    lost: number;
+    stored: number;
+    octets: number;
+  };
+  outbox: { pending: number; failing: number; delivered: number; oldestPendingMs?: number };
+  selfCheck: Record<string, number>;
+};
+
+/** RFC 9457. */
+export type ProblemBody = { title: string; status: number; detail: string };
+
+/** What `GET /api/v1/events` sends, by the name of the event. */
+export type EventBodies = {
+  result: { target: string; endpoint: string; result: Result };
+  state: { target: string; endpoint?: string; from: State; to: State; at: number };
+  incident: IncidentBody;
+  targets: Record<string, never>;
+  note: { at: number; kind: string; target?: string; text: string };
+};

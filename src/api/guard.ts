@@ -1,0 +1,86 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Context, MiddlewareHandler } from "hono";
+import { isLoopback, type MonitorConfig } from "../config/index.ts";
+import { problem } from "./problem.ts";
+import { RequestRate } from "./request-rate.ts";
+
+export type Role = "read" | "admin";
+
+/** Answered to everybody: whoever looks after processes has no token. */
+const open = new Set(["/-/healthy"]);
+
+export const securityHeaders: Readonly<Record<string, string>> = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
+
+/**
+ * Lets pass who may. With tokens, a request bears one: `read` for looking, `admin` for changing anything.
+ * Without any, the daemon is on loopback, where what is to be kept out are web pages in a browser of this
+ * machine: their host or origin tells them.
+ */
+export function guard(
+  config: () => MonitorConfig,
+  now: () => number,
+  addressOf: (context: Context) => string,
+): MiddlewareHandler {
+  const rate = new RequestRate(now);
+  return async (context, next) => {
+    const refusal = check(context);
+    if (refusal === undefined) await next();
+    else context.res = refusal;
+    for (const [name, value] of Object.entries(securityHeaders))
+      context.res.headers.set(name, value);
+  };
+
+  function check(context: Context): Response | undefined {
+    if (open.has(context.req.path)) return undefined;
+    const wait = rate.take(addressOf(context));
+    if (wait > 0) {
+      const after = { "retry-after": String(Math.ceil(wait / 1000)) };
+      return problem(429, "too many requests from this address: ask less often", after);
+    }
+    const changes = context.req.method !== "GET" && context.req.method !== "HEAD";
+    const { tokens } = config();
+    if (tokens.length === 0) return checkBrowser(context, changes);
+    const role = roleOf(context.req.header("authorization"), tokens);
+    if (role === undefined) {
+      return problem(401, "a token is needed: send it as Authorization: Bearer …", {
+        "www-authenticate": "Bearer",
+      });
+    }
+    if (changes && role !== "admin") return problem(403, "this needs a token with the role admin");
+    return undefined;
+  }
+}
+
+function checkBrowser(context: Context, changes: boolean): Response | undefined {
+  const host = (context.req.header("host") ?? "").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  if (!isLoopback(host)) {
+    return problem(
+      403,
+      `this daemon is asked as ${host || "nobody"}: ask it as 127.0.0.1 or localhost`,
+    );
+  }
+  const site = context.req.header("sec-fetch-site");
+  const origin = context.req.header("origin");
+  const foreign =
+    (site !== undefined && site !== "same-origin" && site !== "none") ||
+    (origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname)));
+  return changes && foreign
+    ? problem(403, "a page of another site may not change anything")
+    : undefined;
+}
+
+/** Every token is compared, each in constant time: how long it takes tells nothing. */
+function roleOf(header: string | undefined, tokens: MonitorConfig["tokens"]): Role | undefined {
+  const presented = /^Bearer (.+)$/.exec(header ?? "")?.[1] ?? "";
+  const hash = createHash("sha256").update(presented).digest();
+  let role: Role | undefined;
+  for (const token of tokens) {
+    if (timingSafeEqual(hash, Buffer.from(token.sha256, "hex"))) role = token.role;
+  }
+  return role;
+}

@@ -1,0 +1,247 @@
+import { z } from "@hono/zod-openapi";
+import type * as contract from "./contract.ts";
+
+/** Whether two types are the same, so that what is documented cannot drift from the contract. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+const same = <A, B>(_: Same<A, B>): void => {};
+
+const state = z.enum(["up", "degraded", "down", "unknown", "maintenance"]);
+const outcome = z.enum(["open", "closed", "unreachable", "timeout", "error"]);
+const time = z.number().openapi({ description: "epoch milliseconds" });
+const delay = z.number().openapi({ description: "milliseconds" });
+const family = z.union([z.literal(4), z.literal(6)]);
+
+export const windowSchema = z
+  .object({
+    sent: z.number(),
+    lost: z.number(),
+    lossRatio: z.number().exactOptional(),
+    p50Ms: delay.exactOptional(),
+    p95Ms: delay.exactOptional(),
+    p99Ms: delay.exactOptional(),
+    maxMs: delay.exactOptional(),
+  })
+  .openapi("Window");
+
+export const resultSchema = z
+  .object({
+    at: time,
+    outcome,
+    rttMs: delay.exactOptional(),
+    method: z.enum(["syn", "connect"]),
+    clock: z.enum(["kernel", "user"]),
+    source: z.object({ address: z.string(), port: z.number() }).exactOptional(),
+    sequence: z.number().exactOptional(),
+    reply: z.record(z.string(), z.unknown()).exactOptional(),
+    icmp: z.record(z.string(), z.unknown()).exactOptional(),
+    error: z
+      .object({ code: z.string(), message: z.string(), remedy: z.string().exactOptional() })
+      .exactOptional(),
+  })
+  .openapi("Result");
+
+const endpoint = z
+  .object({
+    address: z.string(),
+    zone: z.string().exactOptional(),
+    port: z.number(),
+    family,
+    state,
+    since: time,
+    last: resultSchema.exactOptional(),
+    windows: z.object({
+      "5m": windowSchema,
+      "1h": windowSchema.exactOptional(),
+      "24h": windowSchema.exactOptional(),
+    }),
+  })
+  .openapi("Endpoint");
+
+export const targetSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    host: z.string(),
+    port: z.number(),
+    labels: z.record(z.string(), z.string()),
+    state,
+    since: time,
+    flapping: z.boolean(),
+    intervalMs: z.number(),
+    timeoutMs: z.number(),
+    dns: z.object({ tookMs: delay, at: time, error: z.string().exactOptional() }).exactOptional(),
+    endpoints: z.array(endpoint),
+  })
+  .openapi("Target");
+
+const bin = z
+  .object({
+    start: time,
+    end: time,
+    sent: z.number(),
+    lost: z.number(),
+    outcomes: z.record(outcome, z.number()),
+    late: z.number(),
+    minMs: delay.exactOptional(),
+    p5Ms: delay.exactOptional(),
+    p25Ms: delay.exactOptional(),
+    p50Ms: delay.exactOptional(),
+    p75Ms: delay.exactOptional(),
+    p95Ms: delay.exactOptional(),
+    p99Ms: delay.exactOptional(),
+    maxMs: delay.exactOptional(),
+    histogram: z
+      .object({
+        scale: z.number(),
+        offset: z.number(),
+        counts: z.array(z.number()),
+        zeroCount: z.number(),
+      })
+      .openapi({
+        description:
+          "bucket i, from offset on, holds delays above 2^(i / 2^scale) ns, up to and including 2^((i + 1) / 2^scale) ns",
+      }),
+  })
+  .openapi("Bin");
+
+export const incidentSchema = z
+  .object({
+    id: z.string(),
+    vantage: z.string(),
+    target: z.string(),
+    endpoint: z
+      .object({ address: z.string(), family, port: z.number(), zone: z.string().exactOptional() })
+      .exactOptional(),
+    rule: z.enum(["down", "lossy", "slow", "unresolved", "unsendable", "flapping"]),
+    openedAt: time,
+    closedAt: time.exactOptional(),
+    closedBy: z.enum(["recovery", "removal"]).exactOptional(),
+    summary: z.string(),
+    evidence: z.array(
+      z.object({
+        at: time,
+        outcome,
+        rttMs: delay.exactOptional(),
+        detail: z.string().exactOptional(),
+        sourcePort: z.number().exactOptional(),
+        sequence: z.number().exactOptional(),
+      }),
+    ),
+    acknowledged: z
+      .object({ at: time, by: z.string(), note: z.string().exactOptional() })
+      .exactOptional(),
+    lastTold: time.exactOptional(),
+  })
+  .openapi("Incident");
+
+const notification = z.object({
+  id: z.string(),
+  channel: z.string(),
+  state: z.enum(["pending", "delivered", "given-up"]),
+  attempts: z.number(),
+  createdAt: time,
+  deliveredAt: time.exactOptional(),
+  lastError: z.string().exactOptional(),
+});
+
+export const bodies = {
+  targets: z.object({ targets: z.array(targetSchema) }),
+  target: targetSchema,
+  results: z.object({ results: z.array(resultSchema) }),
+  series: z.object({ bins: z.array(bin) }),
+  incidents: z.object({ incidents: z.array(incidentSchema) }),
+  incident: z.object({ incident: incidentSchema, notifications: z.array(notification) }),
+  status: z.object({
+    version: z.string(),
+    vantage: z.string(),
+    startedAt: time,
+    now: time,
+    method: z.enum(["syn", "connect"]),
+    reload: z.object({ ok: z.boolean(), at: time, problems: z.array(z.string()) }),
+    store: z.object({
+      state: z.enum(["ok", "full", "failing"]),
+      message: z.string().exactOptional(),
+      queued: z.number(),
+      lost: z.number(),
+      stored: z.number(),
+      octets: z.number(),
+    }),
+    outbox: z.object({
+      pending: z.number(),
+      failing: z.number(),
+      delivered: z.number(),
+      oldestPendingMs: z.number().exactOptional(),
+    }),
+    selfCheck: z.record(z.string(), z.number()),
+  }),
+  reload: z.object({ added: z.number(), removed: z.number(), changed: z.number() }),
+  problem: z
+    .object({ title: z.string(), status: z.number(), detail: z.string() })
+    .openapi("Problem"),
+};
+
+same<z.infer<typeof bodies.targets>, contract.TargetsBody>(true);
+same<z.infer<typeof bodies.series>, contract.SeriesBody>(true);
+same<z.infer<typeof bodies.incidents>, contract.IncidentsBody>(true);
+same<z.infer<typeof bodies.incident>, contract.IncidentDetailBody>(true);
+same<z.infer<typeof bodies.status>, contract.StatusBody>(true);
+same<z.infer<typeof bodies.problem>, contract.ProblemBody>(true);
+
+/** Epoch milliseconds, or RFC 3339. */
+const timeQuery = z
+  .string()
+  .transform((text, context) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+    if (!Number.isFinite(value)) {
+      context.addIssue(
+        "expected a time: epoch milliseconds, or RFC 3339 such as 2026-01-31T12:00:00Z",
+      );
+    }
+    return value;
+  })
+  .openapi({ type: "string", description: "epoch milliseconds or RFC 3339" });
+
+const wholeQuery = (least: number, most: number) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+      if (!(value >= least && value <= most)) {
+        context.addIssue(`expected a whole number from ${least} to ${most}`);
+      }
+      return value;
+    })
+    .openapi({ type: "integer", minimum: least, maximum: most });
+
+const id = z.object({ id: z.string() });
+const longestRange = 10 * 366 * 86_400_000;
+
+export const queries = {
+  id,
+  targets: z.object({
+    state: state.optional(),
+    label: z.string().optional().openapi({ description: "name:value" }),
+    q: z.string().max(200).optional().openapi({ description: "part of a name, host or label" }),
+  }),
+  series: z
+    .object({
+      from: timeQuery,
+      to: timeQuery,
+      bins: wholeQuery(1, 2000).optional(),
+      endpoint: z.string().optional().openapi({ description: "one address of the target" }),
+    })
+    .refine(({ from, to }) => from < to, "from must be before to")
+    .refine(({ from, to }) => to - from <= longestRange, "at most ten years can be asked for"),
+  incidents: z.object({
+    open: z.enum(["true", "false"]).optional(),
+    target: z.string().optional(),
+    from: timeQuery.optional(),
+    to: timeQuery.optional(),
+    limit: wholeQuery(1, 1000).optional(),
+    before: z
+      .string()
+      .optional()
+      .openapi({ description: "the id of the last one of the page before" }),
+  }),
+  acknowledge: z.object({ by: z.string().min(1).max(200), note: z.string().max(2000).optional() }),
+};
