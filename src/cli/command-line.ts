@@ -12,6 +12,12 @@ import {
 } from "./commands.ts";
 import type { DoctorOptions } from "./doctor-options.ts";
 import { helpNotes } from "./help-notes.ts";
+import type {
+  BackupOptions,
+  ExportOptions,
+  InitOptions,
+  MonitorOptions,
+} from "./monitor-options.ts";
 import { type OptionSpec, toldOf } from "./option-table.ts";
 import type { PingOptions } from "./ping-options.ts";
 import { type PingSettings, pingSettings, pingUsage } from "./ping-settings.ts";
@@ -23,6 +29,10 @@ import { usageError } from "./usage-error.ts";
 export type CommandLine =
   | { readonly command: "ping"; readonly settings: PingSettings }
   | { readonly command: "sweep"; readonly settings: SweepSettings }
+  | { readonly command: "monitor"; readonly options: MonitorOptions }
+  | { readonly command: "init"; readonly file: string; readonly force: boolean }
+  | { readonly command: "export"; readonly data: string; readonly options: ExportOptions }
+  | { readonly command: "backup"; readonly data: string; readonly file: string }
   | { readonly command: "doctor"; readonly json: boolean }
   | { readonly command: "completion"; readonly shell: Shell }
   | { readonly command: "help" | "version"; readonly text: string };
@@ -98,6 +108,22 @@ function buildProgram({ version, columns = 80 }: Presentation, { print, take }: 
   addCommand(program, commands.sweep).action((names: string[], options: SweepOptions) => {
     take({ command: "sweep", settings: sweepSettings(names, options) });
   });
+  addCommand(program, commands.monitor).action((options: MonitorOptions) => {
+    take({ command: "monitor", options });
+  });
+  addCommand(program, commands.init).action((file: string | undefined, { force }: InitOptions) => {
+    take({ command: "init", file: file ?? "halfopen.yaml", force: force ?? false });
+  });
+  addCommand(program, commands.export).action((options: ExportOptions) => {
+    take({ command: "export", data: required(options.data, "export"), options });
+  });
+  addCommand(program, commands.backup).action(
+    (file: string | undefined, { data }: BackupOptions) => {
+      if (file === undefined)
+        throw usageError("no file for the copy is named", "see halfopen backup --help");
+      take({ command: "backup", data: required(data, "backup"), file });
+    },
+  );
   addCommand(program, commands.doctor).action(({ json }: DoctorOptions) => {
     take({ command: "doctor", json: json ?? false });
   });
@@ -105,6 +131,14 @@ function buildProgram({ version, columns = 80 }: Presentation, { print, take }: 
     take({ command: "completion", shell: knownShell(name) });
   });
   return program;
+}
+
+function required(data: string | undefined, command: string): string {
+  if (data !== undefined) return data;
+  throw usageError(
+    "--data is missing: the data folder of a monitor",
+    `see halfopen ${command} --help`,
+  );
 }
 
 const helpOption = (group: string) => new Option("-h, --help", "print this help").helpGroup(group);

@@ -1,4 +1,5 @@
 import { doctorOptions } from "./doctor-options.ts";
+import { backupOptions, exportOptions, initOptions, monitorOptions } from "./monitor-options.ts";
 import type { OptionTable } from "./option-table.ts";
 import { pingOptions } from "./ping-options.ts";
 import { sweepOptions } from "./sweep-options.ts";
@@ -123,8 +124,74 @@ const completion: CommandSpec = {
   ],
 };
 
+const monitor: CommandSpec = {
+  name: "monitor",
+  usage: "[options]",
+  summary: "keep asking, keep everything, and tell when it matters",
+  options: monitorOptions,
+  exits: [
+    { code: 0, when: "stopped by SIGTERM or Ctrl-C, or the configuration is good" },
+    { code: 2, when: "the configuration is wrong, no permission, or a local error" },
+  ],
+  examples: [
+    { line: "halfopen init" },
+    { line: "halfopen monitor --check-config --config halfopen.yaml" },
+    { line: "sudo halfopen monitor --config halfopen.yaml" },
+  ],
+};
+
+const init: CommandSpec = {
+  name: "init",
+  usage: "[options] [file]",
+  summary: "write a configuration to start from",
+  argument: { flags: "[file]", description: "halfopen.yaml unless named; - is standard output" },
+  options: initOptions,
+  exits: [
+    { code: 0, when: "it is written" },
+    { code: 2, when: "the file is there already, or cannot be written" },
+  ],
+  examples: [{ line: "halfopen init" }, { line: "halfopen init -", what: "to look at it" }],
+};
+
+const exportCommand: CommandSpec = {
+  name: "export",
+  usage: "--data <folder> [options]",
+  summary: "print what a monitor has kept, also while it runs",
+  options: exportOptions,
+  exits: [
+    { code: 0, when: "all of it is printed" },
+    { code: 2, when: "there is no history, or wrong usage" },
+  ],
+  examples: [
+    { line: "halfopen export --data /var/lib/halfopen --from -1h" },
+    { line: "halfopen export --data /var/lib/halfopen --what incidents --format csv" },
+  ],
+};
+
+const backup: CommandSpec = {
+  name: "backup",
+  usage: "--data <folder> <file>",
+  summary: "make a consistent copy of a history, also while its monitor runs",
+  argument: { flags: "[file]", description: "the copy, a file that does not exist yet" },
+  options: backupOptions,
+  exits: [
+    { code: 0, when: "the copy is made" },
+    { code: 2, when: "it cannot be made, or wrong usage" },
+  ],
+  examples: [{ line: "halfopen backup --data /var/lib/halfopen history-copy.db" }],
+};
+
 /** Every command, in the order in which --help names them. */
-export const commands = { ping, sweep, doctor, completion } as const;
+export const commands = {
+  ping,
+  sweep,
+  monitor,
+  init,
+  export: exportCommand,
+  backup,
+  doctor,
+  completion,
+} as const;
 
 /** The long and the short name of an option, without its value: `["-c", "--count"]`. */
 export const namesOf = (flags: string): string[] =>

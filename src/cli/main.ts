@@ -42,6 +42,24 @@ async function main(words: readonly string[]): Promise<number> {
       const { sweep } = await import("./sweep/index.ts");
       return sweep(line.settings, { ...listing(), stopped: stopSignal() });
     }
+    case "monitor": {
+      const { monitor } = await import("./monitor/index.ts");
+      const storeWorker = new URL(`../store/worker${extname(import.meta.url)}`, import.meta.url);
+      return monitor(line.options, { ...screen(), version: version(), storeWorker });
+    }
+    case "init": {
+      const { init } = await import("./init.ts");
+      return init(line, screen());
+    }
+    case "export": {
+      const { exportHistory } = await import("./export.ts");
+      return exportHistory(line, listing());
+    }
+    case "backup": {
+      const { backupHistory } = await import("../store/index.ts");
+      backupHistory(line.data, line.file);
+      return 0;
+    }
     case "doctor": {
       const { doctor } = await import("./doctor/index.ts");
       return doctor(line, screen());

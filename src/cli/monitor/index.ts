@@ -1,0 +1,41 @@
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { type LoadedConfig, loadConfig, planLines } from "../../config/index.ts";
+import type { MonitorOptions } from "../monitor-options.ts";
+import { runDaemon } from "./daemon.ts";
+import { createLog } from "./log.ts";
+
+export type MonitorSurroundings = {
+  readonly out: (text: string) => void;
+  readonly note: (text: string) => void;
+  readonly version: string;
+  /** The module of the store's thread. */
+  readonly storeWorker: URL;
+};
+
+/** `halfopen monitor`: runs until it is told to stop, or only looks at its configuration. Resolves with the exit code. */
+export async function monitor(
+  options: MonitorOptions,
+  around: MonitorSurroundings,
+): Promise<number> {
+  const file = resolve(options.config);
+  const load = (): LoadedConfig => loadConfig(file, { env: process.env, hostname: hostname() });
+  const loaded = load();
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) around.note(String(problem));
+    const count = loaded.problems.length;
+    around.note(
+      `halfopen: ${count === 1 ? "one thing is" : `${count} things are`} wrong with the configuration`,
+    );
+    return 2;
+  }
+  if (options.checkConfig === true) {
+    for (const warning of loaded.warnings) around.note(`warning: ${warning}`);
+    for (const line of planLines(loaded.config)) around.out(line);
+    return 0;
+  }
+  const format = options.logFormat ?? (process.stderr.isTTY ? "human" : "json");
+  const log = createLog(options.logLevel, format);
+  for (const warning of loaded.warnings) log("warn", String(warning));
+  return runDaemon(loaded.config, { ...around, load, log });
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { HalfopenError } from "../errors.ts";
+
+/**
+ * Gives up what is needed no longer, once the sockets are open: root becomes `user`, which takes every
+ * capability from all threads (credentials(7); the C library sees to all of them). Without a user nothing
+ * changes. Returns one sentence of what is left. Throws USAGE for a user that cannot be become.
+ */
+export function dropPrivileges(user: string | undefined): string {
+  if (user !== undefined && process.getuid?.() === 0) become(user);
+  const who = `uid ${process.getuid?.() ?? "?"}`;
+  const left = effectiveCapabilities();
+  if (left === 0n) return `running as ${who}, without capabilities`;
+  const advice =
+    process.getuid?.() === 0 ? "; name a user: in the configuration to give them up" : "";
+  return `running as ${who}, with capabilities ${left.toString(16)}${advice}`;
+}
+
+function become(user: string): void {
+  const { uid, gid } = userIds(user);
+  try {
+    process.setgroups?.([gid]);
+    process.setgid?.(gid);
+    process.setuid?.(uid);
+  } catch (cause) {
+    throw new HalfopenError(
+      "USAGE",
+      `cannot become the user "${user}" (${(cause as Error).message})`,
+      {
+        remedy: "start as root, or leave out user: in the configuration",
+        cause,
+      },
+    );
+  }
+}
+
+/** The numbers of a user and its group, wherever this machine keeps its users. Throws USAGE for an unknown one. */
+export function userIds(user: string): { readonly uid: number; readonly gid: number } {
+  const ask = (flag: string): number =>
+    Number(
+      execFileSync("id", [flag, "--", user], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      }),
+    );
+  try {
+    return { uid: ask("-u"), gid: ask("-g") };
+  } catch (cause) {
+    throw new HalfopenError("USAGE", `there is no user "${user}" on this machine`, {
+      remedy: "name one that exists with user:",
+      cause,
+    });
+  }
+}
+
+/** As /proc tells them (proc_pid_status(5)); 0 where it does not. */
+function effectiveCapabilities(): bigint {
+  try {
+    const [, mask] =
+      /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+    return BigInt(`0x${mask ?? "0"}`);
+  } catch {
+    return 0n;
+  }
+}
