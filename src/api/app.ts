@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
@@ -6,9 +6,9 @@ import type { MonitorConfig } from "../config/index.ts";
 import { formatEndpoint } from "../endpoint.ts";
 import type { ProbeAnswer, ProbeRequest } from "../metrics/index.ts";
 import type { MonitorView, TargetView } from "../monitor/index.ts";
-import type { Store } from "../store/index.ts";
+import type { NotificationRecord, Store } from "../store/index.ts";
 import { binBody, resultBody, targetBody } from "./bodies.ts";
-import type { IncidentBody, StatusBody, TargetsBody } from "./contract.ts";
+import type { IncidentBody, IncidentDetailBody, StatusBody, TargetsBody } from "./contract.ts";
 import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
 import { problem } from "./problem.ts";
@@ -151,7 +151,7 @@ export function createApi(parts: ApiParts): Api {
       readingSeries++;
       try {
         const found = await store.bins({ series, from, to, bins });
-        return context.json({ bins: found.map(binBody) }, 200) as never;
+        return context.json({ bins: found.map(binBody) }, 200);
       } finally {
         readingSeries--;
       }
@@ -199,12 +199,10 @@ export function createApi(parts: ApiParts): Api {
       return context.json(
         {
           incident: incident as IncidentBody,
-          notifications: notifications.map(
-            ({ message: _, incidents: _all, nextAttempt: _next, ...told }) => told,
-          ),
+          notifications: notifications.map(toldBody),
         },
         200,
-      ) as never;
+      );
     },
   );
   app.openapi(
@@ -250,7 +248,7 @@ export function createApi(parts: ApiParts): Api {
       if (!outcome.ok)
         return problem(400, `what was in force goes on: ${outcome.problems.join("; ")}`) as never;
       const { added, removed, changed } = outcome;
-      return context.json({ added, removed, changed }, 200) as never;
+      return context.json({ added, removed, changed }, 200);
     },
   );
 
@@ -300,6 +298,17 @@ export function createApi(parts: ApiParts): Api {
   };
 }
 
+/** What of a message its readers need: not its text, which is in the incidents. */
+const toldBody = (record: NotificationRecord): IncidentDetailBody["notifications"][number] => ({
+  id: record.id,
+  channel: record.channel,
+  state: record.state,
+  attempts: record.attempts,
+  createdAt: record.createdAt,
+  ...(record.deliveredAt !== undefined && { deliveredAt: record.deliveredAt }),
+  ...(record.lastError !== undefined && { lastError: record.lastError }),
+});
+
 const noTarget = (context: Context): Response =>
   problem(404, `there is no target ${context.req.param("id")}`);
 
@@ -331,12 +340,15 @@ function matches(target: TargetView, { state, label, q }: TargetQuery): boolean 
 }
 
 function statusBody({ monitor, config, version, now }: ApiParts): StatusBody {
-  const { selfCheck, reload, skipped: _, ...status } = monitor.status();
+  const { selfCheck, reload, startedAt, method, store, outbox } = monitor.status();
   return {
     version,
     vantage: config().vantage,
     now: now().wall,
-    ...status,
+    startedAt,
+    method,
+    store,
+    outbox,
     reload: { ...reload, problems: [...reload.problems] },
     selfCheck: { ...selfCheck },
   };

@@ -30,7 +30,7 @@ export function resultBody(result: ProbeResult): Result {
   return {
     at: sentAt.seconds * 1000 + sentAt.nanoseconds / 1e6,
     outcome,
-    ...("rtt" in result && result.rtt !== undefined && { rttMs: ms(result.rtt) }),
+    ...("rtt" in result && { rttMs: ms(result.rtt) }),
     method,
     clock,
     ...(source !== undefined && { source: { address: source.address, port: source.port } }),

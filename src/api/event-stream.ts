@@ -10,6 +10,8 @@ const heartbeat = 15_000;
 /** Octets that wait for a reader before it is left behind. */
 const mostWaiting = 1_000_000;
 
+const nothing = (): void => {};
+
 export type StreamFilter = { readonly types?: readonly string[]; readonly target?: string };
 
 /** Server-sent events of what happens. Of each endpoint the latest result within a quarter of a second is sent. */
@@ -31,7 +33,7 @@ export class EventStreams {
       return problem(503, `${mostListeners} listeners are here already: close one`);
     }
     const encoder = new TextEncoder();
-    let stop = () => {};
+    let stop = nothing;
     const stream = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {

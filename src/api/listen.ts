@@ -9,15 +9,18 @@ import { problem } from "./problem.ts";
 export interface Listening {
   readonly port: number;
   /** From now on requests are answered by this. */
-  serve(fetch: (request: Request, env?: unknown) => Response | Promise<Response>): void;
+  serve(fetch: Answer): void;
   /** Takes no more requests and ends those under way. */
   close(): Promise<void>;
 }
 
+type Answer = (request: Request, env?: unknown) => Response | Promise<Response>;
+
+const notYet: Answer = () => problem(503, "the daemon is starting");
+
 /** Opens the socket of the HTTP interface. Throws PORT_IN_USE and PORT_DENIED, SYSTEM_CALL_FAILED for the rest. */
 export async function listen({ host, port }: { host: string; port: number }): Promise<Listening> {
-  let answer: (request: Request, env?: unknown) => Response | Promise<Response> = () =>
-    problem(503, "the daemon is starting");
+  let answer: Answer = notYet;
   const server = createAdaptorServer({ fetch: (request, env) => answer(request, env) }) as Server;
   // Whoever sends a request octet by octet is not waited for.
   server.headersTimeout = 10_000;

@@ -18,7 +18,7 @@ export function channelsOf(
   const channels: ChannelConfig[] = [];
   const counts = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {
-    const refuse = (why: string) => {
+    const refuse = (why: string): undefined => {
       problems.push(new Problem(source.placeOf(["notify", index]), `notify[${index}]: ${why}`));
     };
     const kinds = Object.keys(entry);
@@ -71,26 +71,26 @@ type Reading = {
   readonly file: string | undefined;
   readonly folder: string;
   readonly env: Environment;
-  readonly refuse: (why: string) => void;
+  readonly refuse: (why: string) => undefined;
 };
 
 function readSecret({ name, text, file, folder, env, refuse }: Reading): Secret | undefined {
   if (text !== undefined && file !== undefined) {
-    return void refuse(`${name} and ${name}File are both there: keep one`);
+    return refuse(`${name} and ${name}File are both there: keep one`);
   }
   if (file !== undefined) {
     const path = resolve(folder, file);
     try {
       accessSync(path, constants.R_OK);
     } catch {
-      return void refuse(`${name}File: ${file} cannot be read`);
+      return refuse(`${name}File: ${file} cannot be read`);
     }
     return checked(secretInFile(path), name, refuse);
   }
-  if (text === undefined) return void refuse(`${name} or ${name}File is missing`);
+  if (text === undefined) return refuse(`${name} or ${name}File is missing`);
   const missing = [...text.matchAll(variable)].find(([, key]) => env[key!] === undefined);
   if (missing !== undefined) {
-    return void refuse(`${name}: there is no environment variable ${missing[1]}`);
+    return refuse(`${name}: there is no environment variable ${missing[1]}`);
   }
   const whole = text.replaceAll(variable, (_, key: string) => env[key] ?? "");
   return checked(secretOf(whole), name, refuse);
@@ -103,12 +103,16 @@ const schemes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Told without its text, which may be secret. */
-function checked(secret: Secret, name: string, refuse: (why: string) => void): Secret | undefined {
+function checked(
+  secret: Secret,
+  name: string,
+  refuse: (why: string) => undefined,
+): Secret | undefined {
   const wanted = schemes[name];
   if (wanted === undefined) return secret;
   const written = secret.reveal();
   if (URL.canParse(written) && wanted.includes(new URL(written).protocol)) return secret;
-  return void refuse(
+  return refuse(
     `${name}: expected a URL that begins with ${wanted.map((one) => `${one}//`).join(" or ")}`,
   );
 }

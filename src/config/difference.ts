@@ -24,7 +24,7 @@ export function diffTargets(
   };
 }
 
-function contentOf({ place: _, labels, ...content }: TargetConfig): string {
+function contentOf({ labels, ...content }: TargetConfig): string {
   const inOrder = Object.entries(labels).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([content, inOrder]);
+  return JSON.stringify([{ ...content, place: undefined }, inOrder]);
 }

@@ -137,17 +137,18 @@ function shortName(file: string): string {
 }
 
 /** Of the ways in which a value could have been right, the one that it comes nearest to. */
-function likeliest(
-  branches: readonly (readonly z.core.$ZodIssue[])[],
-): readonly z.core.$ZodIssue[] | undefined {
-  const isWrongKind = (issue: z.core.$ZodIssue) =>
-    issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
-  const missing = (issues: readonly z.core.$ZodIssue[]) =>
-    issues.filter(({ code }) => code === "unrecognized_keys").length * 10 + issues.length;
-  return branches
-    .filter((issues) => !issues.some(isWrongKind))
-    .toSorted((one, other) => missing(one) - missing(other))[0];
-}
+const likeliest = (branches: readonly Issues[]): Issues | undefined =>
+  branches
+    .filter((issues) => !issues.some(isOfWrongKind))
+    .toSorted((one, other) => distance(one) - distance(other))[0];
+
+type Issues = readonly z.core.$ZodIssue[];
+
+const isOfWrongKind = ({ path, code }: z.core.$ZodIssue): boolean =>
+  path.length === 0 && (code === "invalid_type" || code === "invalid_value");
+
+const distance = (issues: Issues): number =>
+  issues.filter(({ code }) => code === "unrecognized_keys").length * 10 + issues.length;
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(
@@ -164,6 +165,6 @@ const nameOf = (path: Path): string =>
 /** What zod keeps to itself: the keys that there are, as the text of the issue. */
 const tellKnownKeys: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== "unrecognized_keys") return undefined;
-  const { def } = (issue.inst as unknown as { _zod: { def: { shape: object } } })._zod;
+  const { def } = issue.inst as unknown as { def: { shape: object } };
   return Object.keys(def.shape).join(" ");
 };

@@ -17,7 +17,7 @@ const fiveMinutes = 300_000;
 
 /** Everything that is known of the health of one endpoint. Changed by `Health` alone. */
 export class EndpointHealth {
-  readonly target: TargetHealth;
+  readonly target: TargetHealth<EndpointHealth>;
   readonly endpoint: Endpoint;
   readonly #monotonic: () => number;
   base: BaseState = "unknown";
@@ -42,7 +42,7 @@ export class EndpointHealth {
   slowWindows: readonly { readonly rule: SlowRule; readonly window: ShareWindow }[] = [];
 
   constructor(
-    target: TargetHealth,
+    target: TargetHealth<EndpointHealth>,
     endpoint: Endpoint,
     now: { wall: number; monotonic: () => number },
   ) {
@@ -83,7 +83,7 @@ export class EndpointHealth {
 
   /** Inverse of `remember`; what cannot be read is as if it had never been. */
   recall(text: string): void {
-    const read = JSON.parse(text) as [BaseState, number, number, number, number, number, number];
+    const read = JSON.parse(text) as [string, number, number, number, number, number, number];
     const [base, baseSince, failures, successes, errors, lossy, slow] = read;
     if (base !== "up" && base !== "down" && base !== "unknown") return;
     this.base = base;

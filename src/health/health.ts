@@ -61,7 +61,7 @@ export class Health {
   readonly #now: () => Now;
   readonly #book: IncidentBook;
   readonly #announcements = new Announcements();
-  readonly #targets = new Map<string, TargetHealth>();
+  readonly #targets = new Map<string, TargetHealth<EndpointHealth>>();
   readonly #remembered = new Map<string, string>();
   /** Open since before a restart, by target; until it is known what became of their subjects. */
   readonly #restored = new Map<string, Incident[]>();
@@ -69,12 +69,12 @@ export class Health {
   #alerts: AlertConfig;
   #maintenance: Maintenance;
   /** What is new, by what it is about: the latest counts. */
-  #transitions: Transition[] = [];
+  readonly #transitions: Transition[] = [];
   readonly #incidents = new Map<string, Incident>();
-  readonly #changed = new Set<EndpointHealth | TargetHealth>();
+  readonly #changed = new Set<EndpointHealth | TargetHealth<EndpointHealth>>();
   readonly #forgotten = new Set<string>();
-  #reminders: Announcement[] = [];
-  #confirm: HealthNews["confirm"][number][] = [];
+  readonly #reminders: Announcement[] = [];
+  readonly #confirm: HealthNews["confirm"][number][] = [];
 
   constructor({ alerts, maintenance, vantage, newId, now }: HealthOptions) {
     this.#now = now;
@@ -113,9 +113,9 @@ export class Health {
     for (const target of this.#targets.values()) this.#follow(target);
   }
 
-  addTarget(config: TargetConfig): TargetHealth {
+  addTarget(config: TargetConfig): TargetHealth<EndpointHealth> {
     const now = this.#now();
-    const target = new TargetHealth(config, now.wall);
+    const target = new TargetHealth<EndpointHealth>(config, now.wall);
     this.#targets.set(config.id, target);
     const memory = this.#remembered.get(subjectKey({ target: config.id }));
     if (memory !== undefined) target.recall(memory, now);
@@ -337,7 +337,7 @@ export class Health {
     }
   }
 
-  #lookAtMaintenance(target: TargetHealth, now: Now): void {
+  #lookAtMaintenance(target: TargetHealth<EndpointHealth>, now: Now): void {
     const covered = this.#maintenance.covers(target.config.labels);
     if (covered === target.inMaintenance) return;
     target.inMaintenance = covered;
@@ -352,7 +352,7 @@ export class Health {
     }
   }
 
-  #lookAtFlapping(target: TargetHealth, now: Now): void {
+  #lookAtFlapping(target: TargetHealth<EndpointHealth>, now: Now): void {
     if (target.changesInAnHour(now.monotonic) * 2 >= this.#alerts.flapping) return;
     target.flapping = false;
     this.#close({ target: target.id }, "flapping", "recovery");
@@ -387,7 +387,7 @@ export class Health {
     this.#settleTarget(health.target, now);
   }
 
-  #settleTarget(target: TargetHealth, now: Now): void {
+  #settleTarget(target: TargetHealth<EndpointHealth>, now: Now): void {
     // Of a target without endpoints nothing new is known: its name is still being asked for.
     const state =
       target.endpoints.size === 0 && !target.inMaintenance ? target.state : target.stateNow();
@@ -407,7 +407,7 @@ export class Health {
   }
 
   #open(
-    target: TargetHealth,
+    target: TargetHealth<EndpointHealth>,
     subject: Subject,
     rule: IncidentRule,
     summary: string,
@@ -443,11 +443,11 @@ export class Health {
     return { kind: announcement.kind, incidents };
   }
 
-  #isMuted(target: TargetHealth, rule: IncidentRule): boolean {
+  #isMuted(target: TargetHealth<EndpointHealth>, rule: IncidentRule): boolean {
     return target.inMaintenance || (target.flapping && rule !== "flapping");
   }
 
-  #follow(target: TargetHealth): void {
+  #follow(target: TargetHealth<EndpointHealth>): void {
     const { labels } = target.config;
     target.down = this.#alerts.down.find((rule) => selects(rule.targets, labels));
     for (const endpoint of target.endpoints) this.#followEndpoint(endpoint);

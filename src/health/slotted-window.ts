@@ -18,7 +18,7 @@ const slots = 10;
  */
 export class SlottedWindow {
   readonly #slotLength: number;
-  #closed: ClosedSlot[] = [];
+  readonly #closed: ClosedSlot[] = [];
   #number = -1;
   #sent = 0;
   #lost = 0;

@@ -1,15 +1,17 @@
 import type { DownRule, TargetConfig } from "../config/index.ts";
 import type { HealthState } from "../incident.ts";
-import type { EndpointHealth } from "./endpoint-health.ts";
 
 const hour = 3_600_000;
 /** More of them in an hour need not be told apart. */
 const mostChanges = 100;
 
+/** What a target asks of its endpoints. */
+type Part = { readonly state: HealthState };
+
 /** Everything that is known of the health of one target. Changed by `Health` alone. */
-export class TargetHealth {
+export class TargetHealth<Endpoint extends Part = Part> {
   config: TargetConfig;
-  readonly endpoints = new Set<EndpointHealth>();
+  readonly endpoints = new Set<Endpoint>();
   state: HealthState = "unknown";
   since: number;
   flapping = false;

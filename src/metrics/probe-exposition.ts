@@ -95,7 +95,7 @@ async function probe(
     const result = await parts.probeOnce(endpoint, nanosecondsFromMilliseconds(left));
     log.push(`outcome: ${result.outcome}`);
     values.set("probe_success", result.outcome === "open" ? 1 : 0);
-    if ("rtt" in result && result.rtt !== undefined) {
+    if ("rtt" in result) {
       values.set('probe_tcp_duration_seconds{phase="syn_rtt"}', result.rtt / 1e9);
     }
     if (result.outcome === "error") log.push(result.error.message);

@@ -173,12 +173,13 @@ export class Monitor implements MonitorView {
   }
 
   async #reloadUntilCurrent(): Promise<ReloadOutcome> {
-    let outcome: ReloadOutcome;
-    do {
-      this.#reloadAgain = false;
-      outcome = await this.#reloadOnce();
-    } while (this.#reloadAgain);
-    return outcome;
+    this.#reloadAgain = false;
+    const outcome = await this.#reloadOnce();
+    return this.#wasAskedAgain() ? this.#reloadUntilCurrent() : outcome;
+  }
+
+  #wasAskedAgain(): boolean {
+    return this.#reloadAgain;
   }
 
   async #reloadOnce(): Promise<ReloadOutcome> {

@@ -30,7 +30,7 @@ export class NewsDesk {
 
   /** Something may have been decided: it is delivered soon. */
   expect(): void {
-    this.#timer ??= setTimeout(() => this.deliver(), gathering);
+    this.#timer ??= setTimeout(() => void this.deliver(), gathering);
   }
 
   /** An event for the history. */

@@ -39,7 +39,7 @@ export type RosterParts = {
 /** Who is watched: targets by their id, endpoints by their identity. */
 export class Roster {
   readonly #parts: RosterParts;
-  readonly #targets = new Map<string, WatchedTarget>();
+  readonly #targets = new Map<string, WatchedTarget<WatchedEndpoint>>();
   readonly #endpoints = new Map<Endpoint, WatchedEndpoint>();
   readonly #phases = new Phases();
   #remembers = recentCapacity(0);
@@ -48,7 +48,7 @@ export class Roster {
     this.#parts = parts;
   }
 
-  get targets(): ReadonlyMap<string, WatchedTarget> {
+  get targets(): ReadonlyMap<string, WatchedTarget<WatchedEndpoint>> {
     return this.#targets;
   }
 
@@ -74,7 +74,7 @@ export class Roster {
   }
 
   #add(config: TargetConfig): void {
-    const target = new WatchedTarget(config, this.#parts.health.addTarget(config));
+    const target = new WatchedTarget<WatchedEndpoint>(config, this.#parts.health.addTarget(config));
     this.#targets.set(config.id, target);
     this.#name(target);
   }
@@ -109,7 +109,7 @@ export class Roster {
     }
   }
 
-  #name(target: WatchedTarget): void {
+  #name(target: WatchedTarget<WatchedEndpoint>): void {
     const { addresses, family } = target.config;
     const options = { all: addresses === "all", ...(family !== undefined && { family }) };
     const watch = this.#parts.names.watch(target.config.target, options, (naming) => {
@@ -118,7 +118,7 @@ export class Roster {
     target.stopNaming = () => watch.stop();
   }
 
-  #take(target: WatchedTarget, naming: Naming): void {
+  #take(target: WatchedTarget<WatchedEndpoint>, naming: Naming): void {
     const { health, now } = this.#parts;
     const isName = target.config.target.literal === undefined;
     if ("error" in naming) {
@@ -133,7 +133,7 @@ export class Roster {
   }
 
   /** The endpoints that a target has from now on. Those that it had already go on as they are. */
-  #place(target: WatchedTarget, wanted: readonly Endpoint[]): void {
+  #place(target: WatchedTarget<WatchedEndpoint>, wanted: readonly Endpoint[]): void {
     const names = new Set(wanted.map(formatEndpoint));
     const present = new Set(target.endpoints.map(({ endpoint }) => formatEndpoint(endpoint)));
     const gone = target.endpoints.filter(({ endpoint }) => !names.has(formatEndpoint(endpoint)));
@@ -147,7 +147,7 @@ export class Roster {
     this.#shareMemory();
   }
 
-  #begin(target: WatchedTarget, found: Endpoint): WatchedEndpoint {
+  #begin(target: WatchedTarget<WatchedEndpoint>, found: Endpoint): WatchedEndpoint {
     // An object of its own: two targets may stand for the same address and port.
     const endpoint = { ...found };
     const { health, store } = this.#parts;
@@ -178,7 +178,11 @@ export class Roster {
     this.#parts.health.removeEndpoint(watched.health);
   }
 
-  #tellMove(target: WatchedTarget, gone: WatchedEndpoint[], fresh: readonly Endpoint[]): void {
+  #tellMove(
+    target: WatchedTarget<WatchedEndpoint>,
+    gone: WatchedEndpoint[],
+    fresh: readonly Endpoint[],
+  ): void {
     const removed = gone.map(({ endpoint }) => endpoint.address);
     const added = fresh.map(({ address }) => address);
     this.#parts.tell({

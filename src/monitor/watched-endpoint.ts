@@ -10,7 +10,7 @@ import type { WatchedTarget } from "./watched-target.ts";
 
 /** One endpoint while it is probed: where its results go. */
 export class WatchedEndpoint implements EndpointView {
-  readonly target: WatchedTarget;
+  readonly target: WatchedTarget<WatchedEndpoint>;
   readonly endpoint: Endpoint;
   readonly series: SeriesId;
   readonly health: EndpointHealth;
@@ -21,7 +21,7 @@ export class WatchedEndpoint implements EndpointView {
   readonly #store: Store;
 
   constructor(
-    target: WatchedTarget,
+    target: WatchedTarget<WatchedEndpoint>,
     endpoint: Endpoint,
     parts: { store: Store; health: EndpointHealth; entry: AgendaEntry; remembers: number },
   ) {

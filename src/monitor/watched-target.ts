@@ -1,14 +1,13 @@
 import type { Labels, TargetConfig } from "../config/index.ts";
 import type { TargetHealth } from "../health/index.ts";
 import type { HealthState } from "../incident.ts";
-import type { TargetView } from "./view.ts";
-import type { WatchedEndpoint } from "./watched-endpoint.ts";
+import type { EndpointView, TargetView } from "./view.ts";
 
 /** One target while it is watched: its endpoints come and go with what its name stands for. */
-export class WatchedTarget implements TargetView {
+export class WatchedTarget<Endpoint extends EndpointView = EndpointView> implements TargetView {
   config: TargetConfig;
   readonly health: TargetHealth;
-  endpoints: readonly WatchedEndpoint[] = [];
+  endpoints: readonly Endpoint[] = [];
   dns?: NonNullable<TargetView["dns"]>;
   /** Ends the look-ups of its name. */
   stopNaming: () => void = () => {};

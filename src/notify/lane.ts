@@ -66,14 +66,17 @@ export class Lane {
   }
 
   #attempt(record: NotificationRecord): void {
-    this.idle = this.#try(record).then((after) => {
-      if (after === undefined) return;
-      this.#busy = false;
-      if (after.state === "pending") this.#queue[0] = after;
-      else this.#queue.shift();
-      this.#options.done(after);
-      this.#next();
-    });
+    this.idle = this.#tryAndGoOn(record);
+  }
+
+  async #tryAndGoOn(record: NotificationRecord): Promise<void> {
+    const after = await this.#try(record);
+    if (after === undefined) return;
+    this.#busy = false;
+    if (after.state === "pending") this.#queue[0] = after;
+    else this.#queue.shift();
+    this.#options.done(after);
+    this.#next();
   }
 
   /** The record after an attempt; undefined when it was broken off because everything stops. */

@@ -77,7 +77,7 @@ function refuseNewer(version: number, directory: string): void {
 const versionOf = (db: Db): number =>
   (db.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? "");
+const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? "";
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The file is not what it should be, and no retry will help. */

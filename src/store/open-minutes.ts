@@ -9,7 +9,8 @@ export class OpenMinutes {
 
   add(sample: RawSample): void {
     let minutes = this.#bySeries.get(sample.series);
-    if (minutes === undefined) this.#bySeries.set(sample.series, (minutes = new Map()));
+    if (minutes === undefined)
+      this.#bySeries.set(sample.series, (minutes = new Map<number, RollUp>()));
     const number = minuteOf(sample.microseconds);
     let rollUp = minutes.get(number);
     if (rollUp === undefined) minutes.set(number, (rollUp = new RollUp()));

@@ -125,7 +125,8 @@ describe("what was kept", () => {
 
 describe("a folder that cannot be used is refused with one sentence", () => {
   test("another monitor writes there", async () => {
-    await using _first = await open("twice");
+    await using first = await open("twice");
+    expect(first.status().state).toBe("ok");
     await expect(open("twice")).rejects.toMatchObject({ code: "STORE_IN_USE" });
   });
 

@@ -201,6 +201,9 @@ class ThreadedStore implements Store {
         return;
       case "closed":
         this.#closed?.();
+        return;
+      case "opened":
+      case "refused":
     }
   }
 
@@ -235,6 +238,7 @@ class ThreadedStore implements Store {
   }
 
   #send(message: ToWorker): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(message);
   }
 }

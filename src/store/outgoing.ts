@@ -10,8 +10,8 @@ const largestBatch = 100_000;
 export class Outgoing {
   #numbers = new Float64Array(4096);
   #count = 0;
-  #series: (readonly [number, SeriesKey])[] = [];
-  #saves: { changes: Changes; done: () => void }[] = [];
+  readonly #series: (readonly [number, SeriesKey])[] = [];
+  readonly #saves: { changes: Changes; done: () => void }[] = [];
   /** The sequence of the first sample that waits. */
   #first = 0;
   /** Sent and not acknowledged. */

@@ -46,7 +46,7 @@ describe("the octets of a chunk are as they were: they are on disks", () => {
     const lost = { series: 7, sequence: 22, microseconds: 1_003 * second, kind: 3, rtt: -1 };
     const octets = encodeChunk([...steady, lost]);
     expect(Buffer.from(octets).toString("hex")).toBe(
-      "14080000" + "80a8d6b90780897a0000" + "01030601" + "c0b802" + "0202",
+      ["14080000", "80a8d6b90780897a0000", "01030601", "c0b802", "0202"].join(""),
     );
   });
 });

@@ -82,7 +82,7 @@ function begin(): void {
 /** Moves what is damaged aside and begins anew; returns what to tell. */
 function renew(error: unknown): string {
   try {
-    db?.close();
+    db.close();
   } catch {
     // It is being given up anyway.
   }
@@ -191,12 +191,12 @@ function answer(id: number, name: string, words: readonly unknown[]): void {
 try {
   prepareFolder(directory);
   takeLock();
-  const message = open();
+  const notice = open();
   tell({
     kind: "opened",
     remembered: reader!.remembered(),
     series: history!.series().map(({ id, key }) => [id, key] as const),
-    ...(message !== undefined && { message }),
+    ...(notice !== undefined && { message: notice }),
   });
   const tending = setInterval(tend, second);
   port.on("message", (message: ToWorker) => {

@@ -24,6 +24,16 @@ export type NameWatcherOptions = {
 
 export type NameOptions = { readonly family?: 4 | 6; readonly all: boolean };
 
+type Watched = {
+  stopped: boolean;
+  failures: number;
+  current: readonly Endpoint[];
+  forget: () => void;
+};
+
+const nothing = (): void => {};
+const isStopped = ({ stopped }: Watched): boolean => stopped;
+
 const second = 1000;
 /** However short or long a name's records say that they hold. */
 const [shortest, longest] = [5 * second, 3600 * second];
@@ -52,12 +62,11 @@ export class NameWatcher {
     options: NameOptions,
     listener: (naming: Naming) => void,
   ): { stop(): void } {
-    const watched = { stopped: false, failures: 0, current: [] as readonly Endpoint[] };
-    let forget = () => {};
+    const watched: Watched = { stopped: false, failures: 0, current: [], forget: nothing };
     const look = async (): Promise<void> => {
       if (watched.stopped) return;
       const { naming, lifetime } = await this.#look(target, options, watched.current);
-      if (watched.stopped) return;
+      if (isStopped(watched)) return;
       if ("endpoints" in naming) watched.current = naming.endpoints;
       watched.failures = "error" in naming ? watched.failures + 1 : 0;
       listener(naming);
@@ -66,14 +75,14 @@ export class NameWatcher {
         watched.failures === 0
           ? Math.min(longest, Math.max(shortest, lifetime))
           : Math.min(longestRetry, firstRetry * 2 ** Math.min(watched.failures - 1, 10));
-      forget = this.#after(wait * spread(target.text), () => this.#queue(look));
+      watched.forget = this.#after(wait * spread(target.text), () => this.#queue(look));
     };
     if (target.literal === undefined) this.#queue(look);
     else void look();
     return {
       stop() {
         watched.stopped = true;
-        forget();
+        watched.forget();
       },
     };
   }

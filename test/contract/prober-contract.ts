@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Endpoint } from "../../src/endpoint.ts";
-import type { Plan, ProbeEvent, Prober, ProbeResult } from "../../src/probe/index.ts";
+import {
+  Agenda,
+  type AgendaEntry,
+  type Plan,
+  type ProbeEvent,
+  type Prober,
+  type ProbeResult,
+} from "../../src/probe/index.ts";
 import { nanosecondsFromMilliseconds } from "../../src/units.ts";
 
 /** Three endpoints, all of this family: one that accepts, one that refuses, one that says nothing. */
@@ -18,6 +25,13 @@ const planOf = (endpoints: Endpoint[], count?: number): Plan => ({
   interval: ms(20),
   timeout,
   ...(count !== undefined && { count }),
+});
+
+const entryOf = (endpoint: Endpoint, phaseMs = 0): AgendaEntry => ({
+  endpoint,
+  interval: ms(40),
+  timeout,
+  phase: ms(phaseMs),
 });
 
 async function resultsOf(events: AsyncIterable<ProbeEvent>): Promise<ProbeResult[]> {
@@ -150,9 +164,54 @@ export function describeProber(
       expect(await prober.probe(there.open)).toMatchObject({ outcome: "open", index: 1 });
     });
 
+    test("watches what comes and goes, each in its own count", async () => {
+      const agenda = new Agenda();
+      const stop = new AbortController();
+      const first = agenda.add(entryOf(there.open));
+      const told: string[] = [];
+      for await (const event of prober.watch(agenda, stop.signal)) {
+        if (event.event !== "probe") continue;
+        const { endpoint, index, outcome } = event.result;
+        expect([there.open, there.closed]).toContain(endpoint);
+        told.push(`${outcome} ${index}`);
+        if (told.length === 2) agenda.add(entryOf(there.closed));
+        if (told.includes("closed 1")) agenda.remove(first);
+        if (told.includes("closed 3")) stop.abort();
+      }
+      expect(told.slice(0, 2)).toEqual(["open 1", "open 2"]);
+      expect(told.filter((one) => one.startsWith("closed")).slice(0, 3)).toEqual([
+        "closed 1",
+        "closed 2",
+        "closed 3",
+      ]);
+      const gone = told.lastIndexOf(told.findLast((one) => one.startsWith("open"))!);
+      expect(gone).toBeLessThan(told.indexOf("closed 2"));
+    });
+
+    test("confirms a loss by a burst beside the rhythm, with a timeout of its own", async () => {
+      const agenda = new Agenda();
+      const stop = new AbortController();
+      const entry = agenda.add({ ...entryOf(there.silent), interval: ms(60_000) });
+      const told: string[] = [];
+      for await (const event of prober.watch(agenda, stop.signal)) {
+        if (event.event !== "probe") continue;
+        const { index, outcome, burst } = event.result;
+        const waited = "waited" in event.result ? event.result.waited / 1e6 : "";
+        told.push(`${index} ${outcome} ${waited}${burst ? " burst" : ""}`);
+        if (told.length === 1) agenda.burst(entry, { count: 3, timeout: ms(90) });
+        if (told.length === 4) stop.abort();
+      }
+      expect(told).toEqual([
+        "1 timeout 150",
+        "2 timeout 90 burst",
+        "3 timeout 90 burst",
+        "4 timeout 90 burst",
+      ]);
+    });
+
     test("tells in its self-check how well it could measure", () => {
       const check = prober.selfCheck();
-      expect(check).toMatchObject({ ringDrops: 0, clockSteps: 0, unseenSends: 0 });
+      expect(check).toMatchObject({ ringDrops: 0, clockSteps: 0, unseenSends: 0, skipped: 0 });
       expect(check.largestLateness).toBeGreaterThanOrEqual(0);
     });
 

@@ -84,7 +84,7 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
     watch.follow(monitor.config);
   };
 
-  using _signals = onSignals({
+  const signals = onSignals({
     SIGHUP: () => void reload(),
     SIGTERM: () => monitor.stop(),
     SIGINT: () => monitor.stop(),
@@ -98,6 +98,7 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
     await monitor.run();
     log("info", "stopping");
   } finally {
+    signals[Symbol.dispose]();
     api.close();
     await listening.close();
   }

@@ -30,7 +30,7 @@ export async function monitor(
     return 2;
   }
   if (options.checkConfig === true) {
-    for (const warning of loaded.warnings) around.note(`warning: ${warning}`);
+    for (const warning of loaded.warnings) around.note(`warning: ${String(warning)}`);
     for (const line of planLines(loaded.config)) around.out(line);
     return 0;
   }
