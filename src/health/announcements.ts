@@ -30,6 +30,11 @@ export class Announcements {
     return true;
   }
 
+  /** Whether anything waits for what belongs to it. */
+  get gathering(): boolean {
+    return this.#waiting.opened.size > 0 || this.#waiting.closed.size > 0;
+  }
+
   /** Nothing is told of it any more. */
   drop(id: string): void {
     this.#waiting.opened.delete(id);

@@ -93,6 +93,11 @@ export class Health {
     );
   }
 
+  /** Whether there is something to announce that waits for what belongs to it. */
+  get gathering(): boolean {
+    return this.#announcements.gathering;
+  }
+
   /** Takes up what was known before a restart; to be called before any target is added. */
   restore(remembered: {
     readonly health: ReadonlyMap<string, string>;

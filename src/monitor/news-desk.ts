@@ -45,6 +45,7 @@ export class NewsDesk {
     this.#timer = undefined;
     const { health, store, outbox, publish } = this.#parts;
     const news = health.drain();
+    if (health.gathering) this.expect();
     const events = this.#events.splice(0);
     if (news === undefined) {
       if (events.length > 0) await store.save({ events });

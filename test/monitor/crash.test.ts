@@ -81,7 +81,7 @@ describe.skipIf(missing)(`kill -9 ${missing ?? ""}`, () => {
     await using daemon = await startDaemon(home, { within: lab.prober });
     const { incidents } = await daemon.until<Incidents>(
       "/api/v1/incidents?limit=1000",
-      (body) => body.incidents[0]?.closedAt === undefined && body.incidents.length > 0,
+      ({ incidents: [last] }) => last?.lastTold !== undefined && last.closedAt === undefined,
     );
     const inOrder = incidents.toReversed();
     expect(new Set(inOrder.map(({ id }) => id)).size).toBe(inOrder.length);
