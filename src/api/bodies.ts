@@ -13,7 +13,7 @@ import type {
 
 const ms = (nanoseconds: number): number => nanoseconds / 1e6;
 
-export function windowBody({ sent, lost, p50, p95, p99, max }: WindowSummary): Window {
+function windowBody({ sent, lost, p50, p95, p99, max }: WindowSummary): Window {
   return {
     sent,
     lost,
@@ -41,7 +41,7 @@ export function resultBody(result: ProbeResult): Result {
   };
 }
 
-export function endpointBody(view: EndpointView): EndpointBody {
+function endpointBody(view: EndpointView): EndpointBody {
   const { address, zone, port, family } = view.endpoint;
   const { last } = view;
   const long = view.longWindows();

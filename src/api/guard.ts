@@ -9,7 +9,7 @@ export type Role = "read" | "admin";
 /** Answered to everybody: whoever looks after processes has no token. */
 const open = new Set(["/-/healthy"]);
 
-export const securityHeaders: Readonly<Record<string, string>> = {
+const securityHeaders: Readonly<Record<string, string>> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",

@@ -11,7 +11,7 @@ const time = z.number().openapi({ description: "epoch milliseconds" });
 const delay = z.number().openapi({ description: "milliseconds" });
 const family = z.union([z.literal(4), z.literal(6)]);
 
-export const windowSchema = z
+const windowSchema = z
   .object({
     sent: z.number(),
     lost: z.number(),
@@ -23,7 +23,7 @@ export const windowSchema = z
   })
   .openapi("Window");
 
-export const resultSchema = z
+const resultSchema = z
   .object({
     at: time,
     outcome,
@@ -57,7 +57,7 @@ const endpoint = z
   })
   .openapi("Endpoint");
 
-export const targetSchema = z
+const targetSchema = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -104,7 +104,7 @@ const bin = z
   })
   .openapi("Bin");
 
-export const incidentSchema = z
+const incidentSchema = z
   .object({
     id: z.string(),
     vantage: z.string(),

@@ -17,7 +17,7 @@ export type ConfigPlan = {
 };
 
 /** A name counts as one endpoint: how many addresses it has is known when it is resolved. */
-export function planOf({ targets, retention }: MonitorConfig): ConfigPlan {
+function planOf({ targets, retention }: MonitorConfig): ConfigPlan {
   let probesASecond = 0;
   for (const { interval } of targets) probesASecond += 1000 / interval;
   const octetsASecond = probesASecond * sampleOctets;

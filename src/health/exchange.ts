@@ -19,7 +19,7 @@ export class Evidence {
 }
 
 /** What of a result tells somebody else what happened. */
-export function exchangeOf(result: ProbeResult): Exchange {
+function exchangeOf(result: ProbeResult): Exchange {
   const { sentAt, outcome, source, sequence } = result;
   const rtt = "rtt" in result ? result.rtt : undefined;
   const detail = detailOf(result);

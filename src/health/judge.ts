@@ -14,7 +14,7 @@ export type Judgement = {
 const errorsToTell = 3;
 const withoutRule = { consecutiveLost: 3, recoverAfter: 2 };
 
-export function isUp(result: ProbeResult, { closedIsUp }: TargetConfig): boolean {
+function isUp(result: ProbeResult, { closedIsUp }: TargetConfig): boolean {
   return result.outcome === "open" || (result.outcome === "closed" && closedIsUp);
 }
 

@@ -49,7 +49,7 @@ export class ShareWindow {
     const slot = Math.floor(now / this.#slotLength);
     const passed = Math.min(slots, slot - this.#slot);
     for (let step = 0; step < passed; step++) {
-      const at = (slot - step) % slots;
+      const at = (((slot - step) % slots) + slots) % slots;
       this.#total -= this.#totals[at]!;
       this.#hit -= this.#hits[at]!;
       this.#totals[at] = 0;

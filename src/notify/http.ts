@@ -23,7 +23,7 @@ export const sendWebhook: Send<"webhook"> = async ({ url, key }, delivery, signa
 };
 
 /** `t=<epoch seconds>,v1=<HMAC-SHA256 of "t.body", hexadecimal>` */
-export function signatureOf(body: string, key: string, now: number): string {
+function signatureOf(body: string, key: string, now: number): string {
   const seconds = Math.floor(now / 1000);
   const mac = createHmac("sha256", key).update(`${seconds}.${body}`).digest("hex");
   return `t=${seconds},v1=${mac}`;

@@ -63,7 +63,7 @@ const evidenceLine = ({ at, outcome, rttMs, detail }: Incident["evidence"][numbe
     .join(" ");
 
 /** `42 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
-export function lasted(milliseconds: number): string {
+function lasted(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   const parts: (readonly [number, string])[] = [
     [Math.floor(seconds / 86_400), "d"],

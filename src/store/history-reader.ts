@@ -264,7 +264,7 @@ function binOf(rollUp: RollUp, start: number, end: number): SeriesBin {
   };
 }
 
-export function summaryOf(rollUp: RollUp): WindowSummary {
+function summaryOf(rollUp: RollUp): WindowSummary {
   const { histogram } = rollUp;
   const quantile = (q: number) => histogram.quantile(q);
   const [p50, p95, p99, max] = [quantile(0.5), quantile(0.95), quantile(0.99), histogram.max];

@@ -1,0 +1,327 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { AlertConfig, TargetConfig } from "../config/index.ts";
+import type { Incident } from "../incident.ts";
+import type { ProbeResult } from "../probe/index.ts";
+import { parseTarget } from "../targets/index.ts";
+import { nanoseconds } from "../units.ts";
+import { type Announcement, type EndpointHealth, Health } from "./index.ts";
+
+const alerts: AlertConfig = {
+  down: [{ targets: {}, consecutiveLost: 3, confirm: 0, recoverAfter: 2 }],
+  lossy: [],
+  slow: [],
+  groupWithin: 2000 as AlertConfig["groupWithin"],
+  groupFrom: 5,
+  flapping: 1000,
+};
+const confirming: AlertConfig = { ...alerts, down: [{ ...alerts.down[0]!, confirm: 5 }] };
+
+const config = (id: string, more: Partial<TargetConfig> = {}): TargetConfig => ({
+  id,
+  name: id,
+  target: parseTarget("192.0.2.7:443"),
+  interval: 1000 as TargetConfig["interval"],
+  timeout: 2000 as TargetConfig["timeout"],
+  addresses: "first",
+  closedIsUp: false,
+  labels: {},
+  place: { file: "f", line: 1, column: 1 },
+  ...more,
+});
+
+const endpointAt = (last: number) =>
+  ({ address: `192.0.2.${last}`, family: 4, port: 443 }) as const;
+
+type Letter = "o" | "c" | "t" | "e";
+const known = { method: "syn", clock: "kernel", sentAt: { seconds: 0, nanoseconds: 0 } } as const;
+
+/** o: open, c: closed, t: timeout, e: this machine could not send. */
+function resultOf(letter: Letter, endpoint: EndpointHealth["endpoint"]): ProbeResult {
+  const base = { ...known, endpoint, index: 1 };
+  if (letter === "t") return { ...base, outcome: "timeout", waited: nanoseconds(2e9) };
+  if (letter === "e")
+    return { ...base, outcome: "error", error: { code: "ENETDOWN", message: "network is down" } };
+  return {
+    ...base,
+    outcome: letter === "o" ? "open" : "closed",
+    rtt: nanoseconds(20_000),
+    reply: {},
+  };
+}
+
+/** A health machine, a clock that moves one second with each result, and everything that it said. */
+class World {
+  wall = 1_000_000_000;
+  monotonic = 5000;
+  ids = 0;
+  readonly kept = new Map<string, string>();
+  readonly incidents = new Map<string, Incident>();
+  readonly announcements: Announcement[] = [];
+  readonly transitions: string[] = [];
+  confirms = 0;
+  readonly #alerts: AlertConfig;
+  health: Health;
+
+  constructor(rules = alerts) {
+    this.#alerts = rules;
+    this.health = this.#begin();
+  }
+
+  #begin(): Health {
+    return new Health({
+      alerts: this.#alerts,
+      maintenance: [],
+      vantage: "here",
+      newId: () => `i${++this.ids}`,
+      now: () => ({ wall: this.wall, monotonic: this.monotonic }),
+    });
+  }
+
+  /** As after a crash: only what was kept is known. */
+  restart(): void {
+    this.health = this.#begin();
+    const openIncidents = [...this.incidents.values()].filter((one) => one.closedAt === undefined);
+    this.health.restore({ health: this.kept, openIncidents });
+  }
+
+  add(id: string, ...lasts: number[]): EndpointHealth[] {
+    this.health.addTarget(config(id));
+    const endpoints = lasts.map((last) => this.health.addEndpoint(id, endpointAt(last)));
+    this.health.resolved(id);
+    return endpoints;
+  }
+
+  feed(endpoint: EndpointHealth, letters: string, burst = false): void {
+    for (const letter of letters) {
+      this.health.result(endpoint, resultOf(letter as Letter, endpoint.endpoint), burst);
+      this.hear();
+      if (!burst) this.pass(1000);
+    }
+  }
+
+  pass(milliseconds: number): void {
+    this.wall += milliseconds;
+    this.monotonic += milliseconds;
+    this.health.tick();
+    this.hear();
+  }
+
+  hear(): void {
+    const news = this.health.drain();
+    if (news === undefined) return;
+    for (const { subject, memory } of news.memory) {
+      if (memory === undefined) this.kept.delete(subject);
+      else this.kept.set(subject, memory);
+    }
+    for (const incident of news.incidents) this.incidents.set(incident.id, incident);
+    for (const { target, endpoint, from, to } of news.transitions) {
+      if (endpoint === undefined) this.transitions.push(`${target}: ${from} > ${to}`);
+    }
+    this.announcements.push(...news.announcements);
+    this.confirms += news.confirm.length;
+  }
+
+  told(): string[] {
+    return this.announcements.map(
+      ({ kind, incidents }) =>
+        `${kind} ${incidents.map(({ rule, target }) => `${rule} ${target}`).join(", ")}`,
+    );
+  }
+}
+
+describe("an endpoint goes down and comes back by streaks", () => {
+  test.each([
+    { letters: "ooo", state: "up", opened: 0 },
+    { letters: "ot", state: "up", opened: 0 },
+    { letters: "ottott", state: "up", opened: 0 },
+    { letters: "ottt", state: "down", opened: 1 },
+    { letters: "occc", state: "down", opened: 1 },
+    { letters: "octc", state: "down", opened: 1 },
+    { letters: "otttottt", state: "down", opened: 1 },
+    { letters: "ottto", state: "down", opened: 1 },
+    { letters: "otttoo", state: "up", opened: 1 },
+    { letters: "ttt", state: "down", opened: 1 },
+    { letters: "oteteet", state: "down", opened: 1 },
+    { letters: "oee", state: "up", opened: 0 },
+    { letters: "oeee", state: "unknown", opened: 1 },
+    { letters: "oeeeo", state: "up", opened: 1 },
+    { letters: "ottteee", state: "unknown", opened: 2 },
+  ])("$letters leaves it $state", ({ letters, state, opened }) => {
+    const world = new World();
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, letters);
+    expect(endpoint!.state).toBe(state);
+    // What was closed is kept as closed once it is told.
+    world.pass(5000);
+    expect(world.incidents.size).toBe(opened);
+    const open = [...world.incidents.values()].filter(({ closedAt }) => closedAt === undefined);
+    expect(world.health.openIncidents().map(({ id }) => id)).toEqual(open.map(({ id }) => id));
+  });
+});
+
+describe("at the first loss, SYNs sent at once decide", () => {
+  test.each([
+    { burst: "ttttt", state: "down" },
+    { burst: "ccccc", state: "down" },
+    { burst: "tttt", state: "up" },
+    { burst: "ttttot", state: "up" },
+  ])("$burst: $state", ({ burst, state }) => {
+    const world = new World(confirming);
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "ot");
+    expect(world.confirms).toBe(1);
+    world.feed(endpoint!, burst, true);
+    expect(endpoint!.state).toBe(state);
+  });
+
+  test("a path that loses now and then is not sent a burst at each loss", () => {
+    const world = new World(confirming);
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "ototototo");
+    expect(world.confirms).toBe(1);
+  });
+});
+
+test("a target is down when all of its endpoints are, degraded when some are", () => {
+  const world = new World();
+  const [one, other] = world.add("web", 1, 2);
+  world.feed(one!, "o");
+  world.feed(other!, "ottt");
+  world.feed(one!, "ttt");
+  world.feed(other!, "oo");
+  expect(world.transitions).toEqual([
+    "web: unknown > up",
+    "web: up > degraded",
+    "web: degraded > down",
+    "web: down > degraded",
+  ]);
+});
+
+describe("what is told", () => {
+  test("an incident when it opens and when it closes, once each", () => {
+    const world = new World();
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "ottttttttoooo");
+    world.pass(5000);
+    expect(world.told()).toEqual(["opened down web", "closed down web"]);
+  });
+
+  test("one that is over before it was to be told is not told, and is kept", () => {
+    const world = new World({ ...alerts, groupWithin: 60_000 as AlertConfig["groupWithin"] });
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "otttoo");
+    world.pass(120_000);
+    expect(world.told()).toEqual([]);
+    expect([...world.incidents.values()]).toMatchObject([{ rule: "down", closedBy: "recovery" }]);
+  });
+
+  test("a thousand at once are one message", () => {
+    const world = new World();
+    const endpoints = Array.from({ length: 1000 }, (_, n) => world.add(`t${n}`, 7)[0]!);
+    for (const letter of "ottt") {
+      for (const endpoint of endpoints)
+        world.health.result(endpoint, resultOf(letter as Letter, endpoint.endpoint), false);
+    }
+    world.pass(3000);
+    expect(world.announcements).toHaveLength(1);
+    expect(world.announcements[0]!.incidents).toHaveLength(1000);
+  });
+
+  test("an open one again after the reminder's time, until it is acknowledged", () => {
+    const world = new World({ ...alerts, reminder: 60_000 as AlertConfig["groupWithin"] });
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "ottt");
+    world.pass(3000);
+    world.pass(61_000);
+    const [id] = world.incidents.keys();
+    expect(world.health.acknowledge(id!, "ann", "on it")).toMatchObject({
+      acknowledged: { by: "ann" },
+    });
+    world.pass(61_000);
+    expect(world.told()).toEqual(["opened down web", "reminder down web"]);
+  });
+
+  test("a target that changes its state again and again is said to be flapping, once", () => {
+    const world = new World({ ...alerts, flapping: 4 });
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, `o${"tttoo".repeat(10)}`);
+    world.pass(5000);
+    const flapping = world.told().filter((line) => line.includes("flapping"));
+    expect(flapping).toHaveLength(1);
+    expect(world.told().filter((line) => line.includes("opened down")).length).toBeLessThan(5);
+  });
+});
+
+describe("rules over windows", () => {
+  const lossy = {
+    ...alerts,
+    lossy: [{ targets: {}, lossRatio: 0.2, over: 20_000 as AlertConfig["groupWithin"] }],
+  };
+  test("a share of lost probes opens an incident, well below it closes", () => {
+    const world = new World(lossy);
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "otootootootootootoot");
+    expect(endpoint!.state).toBe("degraded");
+    expect([...world.incidents.values()]).toMatchObject([{ rule: "lossy" }]);
+    world.feed(endpoint!, "o".repeat(30));
+    expect(endpoint!.state).toBe("up");
+    expect([...world.incidents.values()][0]!.closedBy).toBe("recovery");
+  });
+
+  test("a clock that is set an hour forth and back moves nothing", () => {
+    const world = new World(lossy);
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "oooooooooooot");
+    world.wall += 3_600_000;
+    world.feed(endpoint!, "ooooooo");
+    world.wall -= 7_200_000;
+    world.feed(endpoint!, "ooooooo");
+    expect(endpoint!.state).toBe("up");
+    expect(world.incidents.size).toBe(0);
+  });
+});
+
+test("removing a target closes what was open about it", () => {
+  const world = new World();
+  const [endpoint] = world.add("web", 7);
+  world.feed(endpoint!, "otttt");
+  world.pass(3000);
+  world.health.removeTarget("web");
+  world.pass(3000);
+  expect([...world.incidents.values()]).toMatchObject([{ rule: "down", closedBy: "removal" }]);
+  expect(world.kept.size).toBe(0);
+});
+
+test("whenever it is killed, it goes on from what was kept as if it had never stopped", () => {
+  const letters = fc.array(fc.constantFrom("o", "o", "o", "t", "t", "c", "e"), { maxLength: 60 });
+  fc.assert(
+    fc.property(letters, fc.nat(60), (sequence, cut) => {
+      const run = (restarts: boolean): World => {
+        const world = new World();
+        let [endpoint] = world.add("web", 7);
+        for (const [n, letter] of sequence.entries()) {
+          if (restarts && n === cut) {
+            world.restart();
+            [endpoint] = world.add("web", 7);
+          }
+          world.feed(endpoint!, letter);
+        }
+        return world;
+      };
+      const [whole, cutOff] = [run(false), run(true)];
+      const factsOf = (world: World) =>
+        [...world.incidents.values()].map(({ rule, openedAt, closedAt }) => [
+          rule,
+          openedAt,
+          closedAt,
+        ]);
+      expect(cutOff.health.openIncidents().length).toBe(whole.health.openIncidents().length);
+      expect(factsOf(cutOff).map(([rule, openedAt]) => [rule, openedAt])).toEqual(
+        factsOf(whole).map(([rule, openedAt]) => [rule, openedAt]),
+      );
+      expect(cutOff.kept.get("web 192.0.2.7:443")).toBe(whole.kept.get("web 192.0.2.7:443"));
+    }),
+    { numRuns: 300 },
+  );
+});
