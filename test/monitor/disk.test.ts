@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createLab, startListener, whyNoLab } from "../lab/index.ts";
+import { Home, startDaemon } from "./daemon.ts";
+import { startReceiver } from "./receiver.ts";
+
+const missing = whyNoLab();
+
+type Status = {
+  store: { state: string; message?: string; stored: number; lost: number; queued: number };
+};
+type Targets = { targets: { id: string; state: string }[] };
+
+/** A disk of a few megabytes. */
+function smallDisk(folder: string): Disposable {
+  mkdirSync(folder, { recursive: true });
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "halfopen-test", folder]);
+  return { [Symbol.dispose]: () => void execFileSync("umount", ["-l", folder]) };
+}
+
+describe.skipIf(missing)(`a disk that fails the monitor ${missing ?? ""}`, () => {
+  test.concurrent("full: probing and alerting go on, it is said; freed: storing goes on", async () => {
+    using lab = createLab();
+    const listener = await startListener(lab.target, { port: 443 });
+    using receiver = await startReceiver(lab.prober, { port: 9000 });
+    using home = new Home();
+    using disk = smallDisk(home.data);
+    expect(disk).toBeDefined();
+    home.configure({
+      defaults: { interval: "100ms", timeout: "500ms" },
+      targets: [{ host: lab.target.address4, name: "web" }],
+      alerts: { groupWithin: "100ms" },
+      notify: [{ webhook: { url: "http://127.0.0.1:9000/" } }],
+    });
+    await using daemon = await startDaemon(home, { within: lab.prober });
+    await daemon.until<Targets>("/api/v1/targets", ({ targets }) => targets[0]?.state === "up");
+
+    const ballast = join(home.data, "ballast");
+    for (let size = 4096; size >= 1; size = Math.floor(size / 2)) {
+      try {
+        writeFileSync(ballast, Buffer.alloc(size * 1024), { flag: "a" });
+      } catch {
+        // As much as there was room for is written: the next, smaller piece fills the rest.
+      }
+    }
+    const full = await daemon.until<Status>("/api/v1/status", ({ store }) => store.state !== "ok");
+    expect(full.store.message).toBeTruthy();
+    expect((await daemon.ask("/-/ready")).status).toBe(503);
+
+    await listener.stop();
+    await receiver.got(({ body }) => body.includes('"opened"'));
+    await daemon.until<Targets>("/api/v1/targets", ({ targets }) => targets[0]?.state === "down");
+
+    rmSync(ballast);
+    const { store } = await daemon.until<Status>(
+      "/api/v1/status",
+      (body) =>
+        body.store.state === "ok" &&
+        body.store.queued < 50 &&
+        body.store.stored > full.store.stored,
+    );
+    expect(store.lost).toBe(0);
+    // What was decided meanwhile is on disk too, and once.
+    const { incidents } = await daemon.until<{ incidents: unknown[] }>(
+      "/api/v1/incidents",
+      (body) => body.incidents.length > 0,
+    );
+    expect(incidents).toHaveLength(1);
+    expect(await daemon.end("SIGTERM")).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  test.concurrent("damaged on purpose: moved aside, told, and monitoring goes on", async () => {
+    using lab = createLab();
+    await startListener(lab.target, { port: 443 });
+    using home = new Home().configure({
+      defaults: { interval: "100ms", timeout: "500ms" },
+      targets: [{ host: lab.target.address4, name: "web" }],
+    });
+    mkdirSync(home.data);
+    writeFileSync(join(home.data, "history.db"), Buffer.alloc(100_000, "once a database "));
+    await using daemon = await startDaemon(home, { within: lab.prober });
+    const { store } = await daemon.until<Status>(
+      "/api/v1/status",
+      (body) => body.store.stored > 10,
+    );
+    expect(store).toMatchObject({
+      state: "ok",
+      message: expect.stringMatching(/damaged.*moved to.*damaged-/),
+    });
+  });
+});
