@@ -10,7 +10,9 @@ test("no share is told until half of the window has passed and five things are i
 });
 
 test("what is in it is what happened within its length, a tenth of it more at the most", () => {
-  const happenings = fc.array(fc.record({ wait: fc.nat(3000), hit: fc.boolean() }), { maxLength: 60 });
+  const happenings = fc.array(fc.record({ wait: fc.nat(3000), hit: fc.boolean() }), {
+    maxLength: 60,
+  });
   fc.assert(
     fc.property(fc.nat(100_000), happenings, (start, list) => {
       const window = new ShareWindow(10_000);

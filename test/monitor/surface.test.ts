@@ -32,6 +32,8 @@ type Metric = Record<string, number>;
 const quick = { interval: "100ms", timeout: "500ms" };
 const seriesPath = "/api/v1/targets/web/series";
 
+const hash = (token: string) => createHash("sha256").update(token).digest("hex");
+
 /** Every sample of an exposition by its name and labels. */
 const samplesOf = (text: string): Metric =>
   Object.fromEntries(
@@ -190,7 +192,6 @@ describe.skipIf(missing)(`what a monitor shows of itself ${missing ?? ""}`, () =
 
   test.concurrent("who may ask: tokens, hosts, origins; and what was wrong is one sentence", async () => {
     using lab = createLab();
-    const hash = (token: string) => createHash("sha256").update(token).digest("hex");
     using home = new Home().configure({
       listen: "0.0.0.0:8640",
       targets: [],
