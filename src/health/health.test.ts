@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import type { AlertConfig, TargetConfig } from "../config/index.ts";
 import type { Incident } from "../incident.ts";
 import type { ProbeResult } from "../probe/index.ts";
-import { parseTarget } from "../targets/index.ts";
 import { nanoseconds } from "../units.ts";
 import { type Announcement, type EndpointHealth, Health } from "./index.ts";
 
@@ -20,7 +19,7 @@ const confirming: AlertConfig = { ...alerts, down: [{ ...alerts.down[0]!, confir
 const config = (id: string, more: Partial<TargetConfig> = {}): TargetConfig => ({
   id,
   name: id,
-  target: parseTarget("192.0.2.7:443"),
+  target: { text: "web.example:443", host: "web.example", port: 443 },
   interval: 1000 as TargetConfig["interval"],
   timeout: 2000 as TargetConfig["timeout"],
   addresses: "first",
