@@ -14,6 +14,8 @@ type Targets = {
 };
 type Incidents = { incidents: { id: string; rule: string; openedAt: number; closedAt?: number }[] };
 
+type Evidence = { incidents: { openedAt: number; evidence: { at: number; outcome: string }[] }[] };
+
 const quick = { interval: "200ms", timeout: "400ms" };
 
 describe.skipIf(missing)(`halfopen monitor ${missing ?? ""}`, () => {
@@ -90,5 +92,31 @@ describe.skipIf(missing)(`halfopen monitor ${missing ?? ""}`, () => {
     const { incidents } = (await daemon.ask("/api/v1/incidents")).json() as Incidents;
     expect(incidents.map(({ id }) => id)).toEqual([incident]);
     expect(receiver.received.filter(({ body }) => body.includes('"opened"'))).toHaveLength(1);
+  });
+
+  test.concurrent("at the first loss, five SYNs at once decide within a second", async () => {
+    using lab = createLab();
+    await startListener(lab.target, { port: 443 });
+    const timeout = 500;
+    using home = new Home().configure({
+      // So slow that a streak of losses alone would take half a minute.
+      defaults: { interval: "3s", timeout: `${timeout}ms` },
+      targets: [{ host: lab.target.address4, name: "web" }],
+      alerts: { down: { consecutiveLost: 10, confirm: 5 } },
+    });
+    await using daemon = await startDaemon(home, { within: lab.prober });
+    await daemon.until<Targets>("/api/v1/targets", ({ targets }) => targets[0]?.state === "up");
+    lab.target.run("sh", [
+      "-ec",
+      "nft add table ip t; nft add chain ip t in '{ type filter hook input priority 0; }'; nft add rule ip t in tcp dport 443 drop",
+    ]);
+    const { incidents } = await daemon.until<Evidence>(
+      "/api/v1/incidents",
+      (body) => body.incidents.length > 0,
+    );
+    const [incident] = incidents;
+    const lost = incident!.evidence.filter(({ outcome }) => outcome === "timeout");
+    expect(lost).toHaveLength(6);
+    expect(incident!.openedAt - (lost[0]!.at + timeout)).toBeLessThan(1000);
   });
 });
