@@ -9,12 +9,16 @@ import { HalfopenError } from "../errors.ts";
  */
 export function dropPrivileges(user: string | undefined): string {
   if (user !== undefined && process.getuid?.() === 0) become(user);
+  const ignored = user !== undefined && process.getuid?.() !== userIds(user).uid;
+  const other = ignored
+    ? `; user: ${user} has no effect, because only root can become another`
+    : "";
   const who = `uid ${process.getuid?.() ?? "?"}`;
   const left = effectiveCapabilities();
-  if (left === 0n) return `running as ${who}, without capabilities`;
+  if (left === 0n) return `running as ${who}, without capabilities${other}`;
   const advice =
     process.getuid?.() === 0 ? "; name a user: in the configuration to give them up" : "";
-  return `running as ${who}, with capabilities ${left.toString(16)}${advice}`;
+  return `running as ${who}, with capabilities ${left.toString(16)}${advice}${other}`;
 }
 
 function become(user: string): void {

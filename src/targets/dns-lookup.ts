@@ -25,17 +25,21 @@ export function systemTimedLookup(): TimedLookup {
       return {
         addresses: records.map(({ address }) => address),
         ttl: Math.min(...records.map(({ ttl }) => ttl)),
+        // One that failed, other than for want of such records, says nothing of its family.
+        partial: [four, six].some((one) => one.status === "rejected" && !isUnknown(one.reason)),
       };
     }
-    const reason = four.status === "rejected" ? (four.reason as NodeJS.ErrnoException) : undefined;
+    const failed = [four, six].find((one) => one.status === "rejected" && !isUnknown(one.reason));
     // A server that did not answer is not asked again by another way: that would take seconds more.
-    if (reason !== undefined && !unknown.has(reason.code ?? "")) throw unanswered(reason);
+    if (failed?.status === "rejected") throw unanswered(failed.reason as NodeJS.ErrnoException);
     const found = await systemLookup(host, { all: true, verbatim: true });
     return { addresses: found.map(({ address }) => address) };
   };
 }
 
 const unknown = new Set(["ENOTFOUND", "ENODATA"]);
+const isUnknown = (reason: unknown): boolean =>
+  unknown.has((reason as NodeJS.ErrnoException).code ?? "");
 const silent = new Set(["ETIMEOUT", "ECONNREFUSED", "ESERVFAIL", "EREFUSED"]);
 
 /** In the words of the system's own resolver, which whoever tells it knows. */

@@ -3,7 +3,7 @@ import { parseHosts } from "./dns-lookup.ts";
 import { type Naming, NameWatcher } from "./name-watcher.ts";
 import { parseTarget } from "./parse-target.ts";
 
-type Answer = { addresses: string[]; ttl?: number } | { code: string };
+type Answer = { addresses: string[]; ttl?: number; partial?: boolean } | { code: string };
 
 /** Time that passes when a pause is waited for; every pause is written down. */
 function watcherOf(...answers: Answer[]) {
@@ -66,6 +66,24 @@ test("the first address stays the one that is probed as long as it is among the 
     resume();
   }
   expect(told).toEqual([["192.0.2.1"], ["192.0.2.1"], ["192.0.2.2"]]);
+});
+
+test("addresses of a family that was not answered for stay, and are asked for soon", async () => {
+  const { watcher, pauses, resume } = watcherOf(
+    { addresses: ["192.0.2.1", "2001:db8::1"], ttl: 3600 },
+    { addresses: ["192.0.2.2"], ttl: 3600, partial: true },
+    { addresses: ["192.0.2.2"], ttl: 3600 },
+  );
+  const told: (string[] | string | undefined)[] = [];
+  watcher.watch(parseTarget("web.example"), { all: true }, (naming) =>
+    told.push(addressesOf(naming)),
+  );
+  for (let look = 0; look < 3; look++) {
+    await settle();
+    resume();
+  }
+  expect(told).toEqual([["192.0.2.1", "2001:db8::1"], ["192.0.2.2", "2001:db8::1"], ["192.0.2.2"]]);
+  expect(pauses[1]).toBeLessThanOrEqual(60);
 });
 
 test("a failure is told and tried again, later each time, and what comes of it then is told", async () => {

@@ -4,10 +4,15 @@ import type { Nanoseconds } from "../units.ts";
 import { resolveTarget } from "./resolve.ts";
 import type { Target } from "./target.ts";
 
-/** Every address of a name, and for how many seconds that holds, where it is known. */
-export type TimedLookup = (
-  host: string,
-) => Promise<{ readonly addresses: readonly string[]; readonly ttl?: number }>;
+/**
+ * Every address of a name, and for how many seconds that holds, where it is known. `partial` when a part
+ * of the question was not answered: what is missing may still be there.
+ */
+export type TimedLookup = (host: string) => Promise<{
+  readonly addresses: readonly string[];
+  readonly ttl?: number;
+  readonly partial?: boolean;
+}>;
 
 /** What a look at a name found, or why it found nothing. */
 export type Naming = { readonly took: Nanoseconds } & (
@@ -111,26 +116,44 @@ export class NameWatcher {
   ): Promise<{ naming: Naming; lifetime: number }> {
     const { now, lookup } = this.#options;
     const began = now();
-    let lifetime = unknownLifetime;
+    const answer = { lifetime: unknownLifetime, partial: false };
     const took = () => Math.round((now() - began) * 1e6) as Nanoseconds;
     try {
       const found = await resolveTarget(target, {
         all: true,
         family,
         lookup: async (host) => {
-          const { addresses, ttl } = await lookup(host);
-          if (ttl !== undefined) lifetime = ttl * second;
+          const { addresses, ttl, partial = false } = await lookup(host);
+          answer.partial = partial;
+          if (ttl !== undefined) answer.lifetime = ttl * second;
+          if (partial) answer.lifetime = Math.min(answer.lifetime, longestRetry);
           return addresses.map((address) => ({ address }));
         },
       });
       return {
-        naming: { endpoints: all ? found : steady(found, current), took: took() },
-        lifetime,
+        naming: {
+          endpoints: all
+            ? answer.partial
+              ? withMissing(found, current)
+              : found
+            : steady(found, current),
+          took: took(),
+        },
+        lifetime: answer.lifetime,
       };
     } catch (error) {
-      return { naming: { error: asHalfopenError(error), took: took() }, lifetime };
+      return { naming: { error: asHalfopenError(error), took: took() }, lifetime: answer.lifetime };
     }
   }
+}
+
+/** What was found, and what was there before of the part that was not answered. */
+function withMissing(
+  found: readonly Endpoint[],
+  current: readonly Endpoint[],
+): readonly Endpoint[] {
+  const families = new Set(found.map(({ family }) => family));
+  return [...found, ...current.filter(({ family }) => !families.has(family))];
 }
 
 /** The first address, unless the one that was first is still there: a name server may turn them round. */

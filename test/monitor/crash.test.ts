@@ -4,10 +4,11 @@ import { describe, expect, test } from "vitest";
 import { halfopen } from "../cli/halfopen.ts";
 import { createLab, startListener, whyNoLab } from "../lab/index.ts";
 import { Home, startDaemon } from "./daemon.ts";
-import { startReceiver } from "./receiver.ts";
+import { type Received, startReceiver } from "./receiver.ts";
 
 const missing = whyNoLab();
-const kills = 20;
+/** Twenty, unless the environment asks for fewer. */
+const kills = Number(process.env["HALFOPEN_KILLS"] ?? 20);
 const endpoints = 1000;
 const second = 1000;
 
@@ -92,13 +93,14 @@ describe.skipIf(missing)(`kill -9 ${missing ?? ""}`, () => {
       if (next === undefined) expect(incident.closedAt).toBeUndefined();
       else expect(incident.closedAt).toBeLessThanOrEqual(next.openedAt);
     }
-    // Of every one a message came, the last included: at least once, always under the same key.
-    for (const { id } of inOrder) {
-      const told = await receiver.got(({ body }) => body.includes(id) && body.includes('"opened"'));
-      const keys = receiver.received
-        .filter(({ body }) => body.includes(id) && body.includes('"kind":"opened"'))
-        .map(({ headers }) => headers["idempotency-key"]);
-      expect(keys).toContain(told.headers["idempotency-key"]);
+    // Of every one that was to be told (not of one that was over before that) a message came: at least
+    // once, always under the same key.
+    const toBeTold = inOrder.filter(({ lastTold }) => lastTold !== undefined);
+    expect(toBeTold.length).toBeGreaterThan(0);
+    for (const { id } of toBeTold) {
+      const tells = ({ body }: Received) => body.includes(id) && body.includes('"kind":"opened"');
+      await receiver.got(tells);
+      const keys = receiver.received.filter(tells).map(({ headers }) => headers["idempotency-key"]);
       expect(new Set(keys).size).toBe(1);
     }
     await daemon.end("SIGTERM");

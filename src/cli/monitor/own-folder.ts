@@ -1,24 +1,22 @@
-import { chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, lchownSync, mkdirSync } from "node:fs";
 import { HalfopenError } from "../../errors.ts";
 import { userIds } from "../../net/index.ts";
 
-/** Makes the data folder, and gives it to the user that the daemon becomes. Only root can. */
+/**
+ * Makes the data folder for the user that the daemon becomes; only root can. One that is there already is
+ * left as it is: who may write to it may have put anything in it, and root must not hand that over.
+ */
 export function ownFolder(folder: string, user: string | undefined): void {
-  if (user === undefined || process.getuid?.() !== 0) return;
+  if (user === undefined || process.getuid?.() !== 0 || existsSync(folder)) return;
   const { uid, gid } = userIds(user);
   try {
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o750 });
-    chownSync(folder, uid, gid);
-    for (const name of readdirSync(folder)) chownSync(join(folder, name), uid, gid);
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    lchownSync(folder, uid, gid);
   } catch (cause) {
     throw new HalfopenError(
       "FILE_UNREADABLE",
-      `cannot give ${folder} to ${user} (${(cause as Error).message})`,
-      {
-        remedy: "make it a folder of that user, or name another with data:",
-        cause,
-      },
+      `cannot make ${folder} for ${user} (${(cause as Error).message})`,
+      { remedy: "make it a folder of that user, or name another with data:", cause },
     );
   }
 }
