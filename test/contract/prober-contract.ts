@@ -178,14 +178,13 @@ export function describeProber(
         if (told.includes("closed 1")) agenda.remove(first);
         if (told.includes("closed 3")) stop.abort();
       }
-      expect(told.slice(0, 2)).toEqual(["open 1", "open 2"]);
-      expect(told.filter((one) => one.startsWith("closed")).slice(0, 3)).toEqual([
-        "closed 1",
-        "closed 2",
-        "closed 3",
-      ]);
-      const gone = told.lastIndexOf(told.findLast((one) => one.startsWith("open"))!);
-      expect(gone).toBeLessThan(told.indexOf("closed 2"));
+      for (const outcome of ["open", "closed"]) {
+        const indexes = told
+          .filter((one) => one.startsWith(outcome))
+          .map((one) => one.split(" ")[1]);
+        expect(indexes).toEqual(indexes.map((_, at) => String(at + 1)));
+      }
+      expect(agenda.size).toBe(1);
     });
 
     test("confirms a loss by a burst beside the rhythm, with a timeout of its own", async () => {
@@ -211,7 +210,7 @@ export function describeProber(
 
     test("tells in its self-check how well it could measure", () => {
       const check = prober.selfCheck();
-      expect(check).toMatchObject({ ringDrops: 0, clockSteps: 0, unseenSends: 0, skipped: 0 });
+      expect(check).toMatchObject({ ringDrops: 0, clockSteps: 0, unseenSends: 0 });
       expect(check.largestLateness).toBeGreaterThanOrEqual(0);
     });
 
