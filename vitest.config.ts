@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ["test/cli/build.ts"],
     // Each file gets a process of its own: kernel objects that a test opens end with it.
     pool: "forks",
+    // Most of the long ones wait for a network: two side by side take half as long.
+    maxWorkers: 2,
     // Generous, because a timeout should mean "hangs", never "the machine was busy".
     testTimeout: 30_000,
     hookTimeout: 30_000,

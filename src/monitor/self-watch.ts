@@ -34,7 +34,7 @@ export class SelfWatch {
       this.#tell("self", "warn", text);
     }
     if (more("skipped") > 0) {
-      const text = `${more("skipped")} probes were given up because the process or the machine stood still`;
+      const text = `${more("skipped")} probes were given up: the process or the machine stood still, or one address has more than limits.ratePerAddress allows`;
       this.#tell("self", "warn", text);
     }
   }

@@ -72,7 +72,7 @@ describe.skipIf(missing)(`kill -9 ${missing ?? ""}`, () => {
       // Up in one run, down in the next: about every other kill falls into a change.
       if (kill % 2 === 0) fickle = await startListener(lab.target, { port: 8443 });
       else await fickle?.stop();
-      await pause(randomInt(300, 1500));
+      await pause(randomInt(200, 1200));
       killedAt.push(Date.now());
       await daemon.end("SIGKILL");
     }
