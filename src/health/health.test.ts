@@ -292,6 +292,21 @@ test("removing a target closes what was open about it", () => {
   expect(world.kept.size).toBe(0);
 });
 
+test("killed after an end was found and before it was told, it tells the end, as of when it was", () => {
+  const world = new World();
+  const [endpoint] = world.add("web", 7);
+  world.feed(endpoint!, "cttoo");
+  expect(world.told()).toEqual(["opened down web"]);
+  const found = world.wall - 1000;
+  world.restart();
+  world.add("web", 7);
+  world.pass(3000);
+  expect(world.told()).toEqual(["opened down web", "closed down web"]);
+  expect([...world.incidents.values()]).toMatchObject([
+    { rule: "down", closedBy: "recovery", closedAt: found },
+  ]);
+});
+
 const openingsOf = (world: World) =>
   [...world.incidents.values()].map(({ rule, openedAt }) => [rule, openedAt]);
 
@@ -316,6 +331,6 @@ test("whenever it is killed, it goes on from what was kept as if it had never st
       expect(openingsOf(cutOff)).toEqual(openingsOf(whole));
       expect(cutOff.kept.get("web 192.0.2.7:443")).toBe(whole.kept.get("web 192.0.2.7:443"));
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
 });

@@ -11,7 +11,7 @@ import { type Announcement, Announcements, grouped } from "./announcements.ts";
 import { EndpointHealth } from "./endpoint-health.ts";
 import { IncidentBook, type Subject, subjectKey } from "./incident-book.ts";
 import { Maintenance } from "./maintenance.ts";
-import { confirmTimeout, isFailure, judge, type Judgement } from "./judge.ts";
+import { cannotSend, confirmTimeout, isFailure, judge, type Judgement } from "./judge.ts";
 import { summaryOf } from "./summary.ts";
 import { TargetHealth } from "./target-health.ts";
 
@@ -157,9 +157,8 @@ export class Health {
     });
     const memory = this.#remembered.get(subjectKey(subjectOf(health)));
     if (memory !== undefined) health.recall(memory);
-    health.lossy = this.#book.find(subjectOf(health), "lossy") !== undefined;
-    health.slow = this.#book.find(subjectOf(health), "slow") !== undefined;
     target.endpoints.add(health);
+    this.#closeWhatEnded(health);
     this.#followEndpoint(health);
     this.#settle(health, now, true);
     return health;
@@ -264,6 +263,22 @@ export class Health {
     for (const { target, endpoint, rule } of this.#book.list()) {
       if (this.#targets.has(target)) continue;
       this.#close({ target, ...(endpoint && { endpoint }) }, rule, "removal");
+    }
+  }
+
+  /** What ended before a restart, where that came before the message: an end is kept together with it. */
+  #closeWhatEnded(health: EndpointHealth): void {
+    if (health.memory === "") return;
+    const { wall } = this.#now();
+    const ended = {
+      down: health.base === "up" ? health.baseSince : undefined,
+      lossy: health.lossy ? undefined : wall,
+      slow: health.slow ? undefined : wall,
+      unsendable: cannotSend(health) ? undefined : wall,
+    };
+    for (const rule of ["down", "lossy", "slow", "unsendable"] as const) {
+      const at = ended[rule];
+      if (at !== undefined) this.#close(subjectOf(health), rule, "recovery", at);
     }
   }
 
@@ -425,9 +440,9 @@ export class Health {
     if (!this.#isMuted(target, rule)) this.#announcements.add("opened", incident, monotonic);
   }
 
-  #close(subject: Subject, rule: IncidentRule, by: "recovery" | "removal"): void {
+  #close(subject: Subject, rule: IncidentRule, by: "recovery" | "removal", at?: number): void {
     const { wall, monotonic } = this.#now();
-    const incident = this.#book.close(subject, rule, wall, by);
+    const incident = this.#book.close(subject, rule, at ?? wall, by);
     if (incident === undefined) return;
     const wasTold = incident.lastTold !== undefined;
     const waits = this.#announcements.add("closed", incident, monotonic);
@@ -470,6 +485,7 @@ export class Health {
     for (const rule of ["lossy", "slow"] as const) {
       if (ruled[rule] || !health[rule]) continue;
       health[rule] = false;
+      this.#changed.add(health);
       this.#close(subjectOf(health), rule, "removal");
       this.#settle(health, this.#now());
     }

@@ -12,6 +12,10 @@ export type Judgement = {
 
 /** In a row, until this machine is said to be unable to send. */
 const errorsToTell = 3;
+
+/** Whether this machine failed to send to it so often in a row that this is an incident. */
+export const cannotSend = (health: EndpointHealth): boolean => health.errors === errorsToTell;
+
 const withoutRule = { consecutiveLost: 3, recoverAfter: 2 };
 
 function isUp(result: ProbeResult, { closedIsUp }: TargetConfig): boolean {
@@ -36,10 +40,10 @@ export function judge(
   if (result.outcome === "error") {
     if (burst) health.confirmation = undefined;
     health.errors = Math.min(health.errors + 1, errorsToTell);
-    if (health.errors < errorsToTell) return undefined;
+    if (!cannotSend(health)) return undefined;
     return { base: "unknown", opens: "unsendable", closes: [] };
   }
-  const couldNotSend = health.errors === errorsToTell;
+  const couldNotSend = cannotSend(health);
   health.errors = 0;
   const closes: IncidentRule[] = couldNotSend ? ["unsendable"] : [];
   if (isUp(result, config)) {
