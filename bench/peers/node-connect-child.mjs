@@ -17,7 +17,7 @@ function attempt() {
 }
 
 const block = setInterval(() => {
-  const until = performance.now() + (blocked === undefined ? 0 : 50);
+  const until = performance.now() + (blocked ? 50 : 0);
   while (performance.now() < until);
 }, 100);
 

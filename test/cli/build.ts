@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "../../scripts/bundle.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const sources = join(root, "src");
+const sources = [join(root, "src"), join(root, "web/src")];
 const built = join(root, "dist");
 const scratch = join(root, "node_modules/.cache");
 const program = "cli/main.js";
@@ -32,6 +32,7 @@ export async function setup(): Promise<void> {
   try {
     compile(fresh);
     await bundle(fresh);
+    buildDashboard(join(fresh, "web"));
     // Whoever may not probe must still be able to read why: the scratch folder is for us alone.
     for (const path of [fresh, join(fresh, program)]) chmodSync(path, 0o755);
     // What is edited from now on is newer than the build, also while the compiler was at work.
@@ -49,6 +50,16 @@ function compile(into: string): void {
   if (!existsSync(join(into, program))) throw new Error(`the build failed: ${stdout}`);
 }
 
+function buildDashboard(into: string): void {
+  const vite = join(root, "node_modules/vite/bin/vite.js");
+  const words = [vite, "build", "--logLevel", "error", "--outDir", into];
+  const { status, stderr } = spawnSync(process.execPath, words, {
+    cwd: join(root, "web"),
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`the dashboard was not built: ${stderr}`);
+}
+
 /** Puts the new tree in place at once, so that a run beside this one never meets half of it. */
 function replace(fresh: string): void {
   const old = `${fresh}-old`;
@@ -59,8 +70,10 @@ function replace(fresh: string): void {
 
 const newestSource = (): number =>
   Math.max(
-    ...readdirSync(sources, { recursive: true, encoding: "utf8" }).map(
-      (name) => statSync(join(sources, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    ...sources.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map(
+        (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+      ),
     ),
   );
 
