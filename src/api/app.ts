@@ -8,9 +8,10 @@ import type { ProbeAnswer, ProbeRequest } from "../metrics/index.ts";
 import type { MonitorView, TargetView } from "../monitor/index.ts";
 import type { NotificationRecord, Store } from "../store/index.ts";
 import { binBody, resultBody, targetBody } from "./bodies.ts";
-import type { IncidentBody, IncidentDetailBody, StatusBody, TargetsBody } from "./contract.ts";
+import type { IncidentBody, IncidentDetailBody, StatusBody } from "./contract.ts";
 import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
+import { inPieces, listText } from "./in-pieces.ts";
 import { problem } from "./problem.ts";
 import { bodies, queries } from "./schemas.ts";
 
@@ -19,7 +20,8 @@ export type ApiParts = {
   readonly store: Store;
   readonly config: () => MonitorConfig;
   readonly version: string;
-  readonly metrics: () => string;
+  /** In pieces, each some milliseconds of work. */
+  readonly metrics: () => Iterator<string>;
   readonly probe: (request: ProbeRequest) => Promise<ProbeAnswer>;
   /** Epoch milliseconds; monotonic milliseconds. */
   readonly now: () => { readonly wall: number; readonly monotonic: number };
@@ -38,6 +40,7 @@ const defaultBins = 300;
 const defaultIncidents = 100;
 const largestBody = 16 * 1024;
 const seriesAtOnce = 8;
+const json = { "content-type": "application/json" } as const;
 const exposition = "text/plain; version=0.0.4; charset=utf-8";
 
 const answers = <Body extends z.ZodType>(description: string, schema: Body) => ({
@@ -84,10 +87,8 @@ export function createApi(parts: ApiParts): Api {
     }),
     (context) => {
       const query = context.req.valid("query");
-      const targets: TargetsBody["targets"] = [];
-      for (const target of monitor.targets())
-        if (matches(target, query)) targets.push(targetBody(target));
-      return context.json({ targets }, 200);
+      const wanted = Array.from(monitor.targets()).filter((target) => matches(target, query));
+      return context.body(inPieces(listText("targets", wanted, targetBody)), 200, json) as never;
     },
   );
   app.openapi(
@@ -151,7 +152,7 @@ export function createApi(parts: ApiParts): Api {
       readingSeries++;
       try {
         const found = await store.bins({ series, from, to, bins });
-        return context.json({ bins: found.map(binBody) }, 200);
+        return context.body(inPieces(listText("bins", found, binBody)), 200, json) as never;
       } finally {
         readingSeries--;
       }
@@ -267,7 +268,7 @@ export function createApi(parts: ApiParts): Api {
     return context.text("halfopen is ready\n");
   });
   app.get("/metrics", (context) =>
-    context.body(parts.metrics(), 200, { "content-type": exposition }),
+    context.body(inPieces(parts.metrics()), 200, { "content-type": exposition }),
   );
   app.get("/probe", async (context) => {
     const target = context.req.query("target");
