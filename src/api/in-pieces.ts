@@ -6,9 +6,9 @@ export function inPieces(pieces: Iterator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = pieces.next();
-      if (done === true) return controller.close();
-      controller.enqueue(encoder.encode(value));
+      const next = pieces.next();
+      if (next.done === true) return controller.close();
+      controller.enqueue(encoder.encode(next.value));
       await new Promise((resolve) => setImmediate(resolve));
     },
     cancel: () => void pieces.return?.(),
