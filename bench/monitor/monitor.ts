@@ -14,7 +14,7 @@ import { type Load, network, port, type Watching, watching } from "./watching.ts
 
 const mebibyte = 2 ** 20;
 const loads = {
-  slow: { endpoints: 1000, interval: "1s", settle: 20, look: 60, ask: 20, until: 300 },
+  slow: { endpoints: 1000, interval: "1s", settle: 20, look: 60, ask: 20, until: 270 },
   wide: { endpoints: 10_000, interval: "10s", settle: 30, look: 30, ask: 20 },
   fast: { endpoints: 10_000, interval: "1s", settle: 30, look: 60, ask: 20 },
 } as const satisfies Record<string, Load>;

@@ -7,11 +7,14 @@ import { formatEndpoint } from "../endpoint.ts";
 import type { ProbeAnswer, ProbeRequest } from "../metrics/index.ts";
 import type { MonitorView, TargetView } from "../monitor/index.ts";
 import type { NotificationRecord, Store } from "../store/index.ts";
+import { answers } from "./answers.ts";
 import { binBody, resultBody, targetBody } from "./bodies.ts";
 import type { IncidentBody, IncidentDetailBody, StatusBody } from "./contract.ts";
+import type { Dashboard } from "./dashboard.ts";
 import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
 import { inPieces, listText } from "./in-pieces.ts";
+import { addPageRoutes } from "./page-routes.ts";
 import { problem } from "./problem.ts";
 import { bodies, queries } from "./schemas.ts";
 
@@ -20,6 +23,7 @@ export type ApiParts = {
   readonly store: Store;
   readonly config: () => MonitorConfig;
   readonly version: string;
+  readonly dashboard: Dashboard;
   /** In pieces, each some milliseconds of work. */
   readonly metrics: () => Iterator<string>;
   readonly probe: (request: ProbeRequest) => Promise<ProbeAnswer>;
@@ -43,17 +47,9 @@ const seriesAtOnce = 8;
 const json = { "content-type": "application/json" } as const;
 const exposition = "text/plain; version=0.0.4; charset=utf-8";
 
-const answers = <Body extends z.ZodType>(description: string, schema: Body) => ({
-  200: { description, content: { "application/json": { schema } } },
-  default: {
-    description: "What was wrong, in one sentence (RFC 9457)",
-    content: { "application/problem+json": { schema: bodies.problem } },
-  },
-});
-
 /** The HTTP interface over a monitor and its history. */
 export function createApi(parts: ApiParts): Api {
-  const { monitor, store, config, now } = parts;
+  const { monitor, store, config, now, dashboard } = parts;
   const streams = new EventStreams(monitor);
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -66,8 +62,15 @@ export function createApi(parts: ApiParts): Api {
     parts.log("error", `${context.req.method} ${context.req.path} failed: ${error.message}`);
     return problem(500, "the daemon could not answer; its log says why");
   });
-  app.notFound((context) => problem(404, `there is nothing at ${context.req.path}`));
-  app.use(guard(config, () => now().monotonic, parts.addressOf));
+  app.notFound((context) => {
+    const { method, path, raw } = context.req;
+    const isPage = (method === "GET" || method === "HEAD") && dashboard.has(path);
+    return isPage ? dashboard.respond(path, raw) : problem(404, `there is nothing at ${path}`);
+  });
+  const isOpen = (path: string): boolean =>
+    dashboard.has(path) ||
+    (config().statusPage.public && /^\/api\/v1\/status-page(?:\/days)?$/.test(path));
+  app.use(guard(config, { now: () => now().monotonic, addressOf: parts.addressOf, isOpen }));
   app.use(
     bodyLimit({
       maxSize: largestBody,
@@ -75,6 +78,8 @@ export function createApi(parts: ApiParts): Api {
     }),
   );
   app.use("/api/v1/targets", compress());
+  app.use("/api/v1/glances", compress());
+  app.use("/api/v1/status-page/*", compress());
   app.use("/api/v1/targets/:id/series", compress());
   app.use("/metrics", compress());
 
@@ -252,6 +257,8 @@ export function createApi(parts: ApiParts): Api {
       return context.json({ added, removed, changed }, 200);
     },
   );
+
+  addPageRoutes(app, parts);
 
   app.get("/api/v1/events", (context) => {
     const types = context.req.query("types")?.split(",");

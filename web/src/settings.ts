@@ -44,8 +44,7 @@ export function isZone(zone: unknown): zone is string {
   if (typeof zone !== "string") return false;
   if (zone === "system") return true;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).format(0) !== "";
   } catch {
     return false;
   }

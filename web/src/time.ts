@@ -22,7 +22,7 @@ export const dateTime = (at: number, { locale, timeZone }: TimeStyle): string =>
     dateStyle: "medium",
     timeStyle: "medium",
     hourCycle: "h23",
-  } as Intl.DateTimeFormatOptions).format(at);
+  }).format(at);
 
 /** The date alone. */
 export const date = (at: number, { locale, timeZone }: TimeStyle): string =>

@@ -18,7 +18,10 @@ const [firstPause, longestPause] = [500, 10_000];
 let running = false;
 
 /** Hears one kind of event from now on, until the returned function is called. */
-export function hear<N extends Name>(name: N, listener: (body: EventBodies[N]) => void): () => void {
+export function hear<N extends Name>(
+  name: N,
+  listener: (body: EventBodies[N]) => void,
+): () => void {
   const heard: Listener = (heardName, body) => {
     if (heardName === name) listener(body as EventBodies[N]);
   };
@@ -64,7 +67,8 @@ async function hearOut(opened: () => void): Promise<void> {
     if (body === null) return;
     opened();
     const parser = new EventParser((name, data) => {
-      for (const listener of listeners) listener(name as Name, JSON.parse(data) as EventBodies[Name]);
+      for (const listener of listeners)
+        listener(name as Name, JSON.parse(data) as EventBodies[Name]);
     });
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {

@@ -7,7 +7,7 @@ export type Language = "en" | "ja";
 export type Book<Words> = Readonly<Record<Language, Words>>;
 
 /** What was chosen, or the first of the browser's languages that there is a book in. */
-export function languageOf(chosen: "system" | Language, wanted: readonly string[]): Language {
+function languageOf(chosen: "system" | Language, wanted: readonly string[]): Language {
   if (chosen !== "system") return chosen;
   const known = wanted.map((tag) => tag.slice(0, 2)).find((tag) => tag === "en" || tag === "ja");
   return known === "ja" ? "ja" : "en";
