@@ -13,6 +13,7 @@ import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
 import { problem } from "./problem.ts";
 import { bodies, queries } from "./schemas.ts";
+import { stateStretches } from "./state-stretches.ts";
 
 export type ApiParts = {
   readonly monitor: MonitorView;
@@ -155,6 +156,24 @@ export function createApi(parts: ApiParts): Api {
       } finally {
         readingSeries--;
       }
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/targets/{id}/states",
+      request: { params: queries.id, query: queries.states },
+      responses: answers(
+        "In which state the target was, stretch by stretch; nothing where it is not known",
+        bodies.states,
+      ),
+    }),
+    async (context) => {
+      const target = monitor.target(context.req.valid("param").id);
+      if (target === undefined) return noTarget(context) as never;
+      const { id, state, since } = target;
+      const asked = { target: id, ...context.req.valid("query") };
+      return context.json({ states: await stateStretches(store, asked, { state, since }) }, 200);
     },
   );
   app.openapi(

@@ -147,7 +147,12 @@ const notification = z.object({
 export const bodies = {
   targets: z.object({ targets: z.array(targetSchema) }),
   target: targetSchema,
-  results: z.object({ results: z.array(resultSchema) }),
+  results: z.object({
+    results: z.array(
+      resultSchema.extend({ endpoint: z.string().openapi({ example: "192.0.2.7:443" }) }),
+    ),
+  }),
+  states: z.object({ states: z.array(z.object({ state, from: time, to: time })) }),
   series: z.object({ bins: z.array(bin) }),
   incidents: z.object({ incidents: z.array(incidentSchema) }),
   incident: z.object({ incident: incidentSchema, notifications: z.array(notification) }),
@@ -181,6 +186,8 @@ export const bodies = {
 };
 
 same<z.infer<typeof bodies.targets>, contract.TargetsBody>(true);
+same<z.infer<typeof bodies.results>, contract.ResultsBody>(true);
+same<z.infer<typeof bodies.states>, contract.StatesBody>(true);
 same<z.infer<typeof bodies.series>, contract.SeriesBody>(true);
 same<z.infer<typeof bodies.incidents>, contract.IncidentsBody>(true);
 same<z.infer<typeof bodies.incident>, contract.IncidentDetailBody>(true);
@@ -223,6 +230,9 @@ export const queries = {
     label: z.string().optional().openapi({ description: "name:value" }),
     q: z.string().max(200).optional().openapi({ description: "part of a name, host or label" }),
   }),
+  states: z
+    .object({ from: timeQuery, to: timeQuery })
+    .refine(({ from, to }) => from < to, "from must be before to"),
   series: z
     .object({
       from: timeQuery,
