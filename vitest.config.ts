@@ -5,7 +5,7 @@ const results = process.env["HALFOPEN_TEST_RESULTS"];
 
 export default defineConfig({
   test: {
-    include: ["{src,test,scripts}/**/*.test.ts"],
+    include: ["{src,test,scripts,web/src}/**/*.test.ts"],
     // Some tests start the program as users do: from dist, which must be of these sources.
     globalSetup: ["test/cli/build.ts"],
     // Each file gets a process of its own: kernel objects that a test opens end with it.

@@ -17,6 +17,7 @@ import { inPieces, listText } from "./in-pieces.ts";
 import { addPageRoutes } from "./page-routes.ts";
 import { problem } from "./problem.ts";
 import { bodies, queries } from "./schemas.ts";
+import { stateStretches } from "./state-stretches.ts";
 
 export type ApiParts = {
   readonly monitor: MonitorView;
@@ -161,6 +162,24 @@ export function createApi(parts: ApiParts): Api {
       } finally {
         readingSeries--;
       }
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/targets/{id}/states",
+      request: { params: queries.id, query: queries.states },
+      responses: answers(
+        "In which state the target was, stretch by stretch; nothing where it is not known",
+        bodies.states,
+      ),
+    }),
+    async (context) => {
+      const target = monitor.target(context.req.valid("param").id);
+      if (target === undefined) return noTarget(context) as never;
+      const { id, state, since } = target;
+      const asked = { target: id, ...context.req.valid("query") };
+      return context.json({ states: await stateStretches(store, asked, { state, since }) }, 200);
     },
   );
   app.openapi(

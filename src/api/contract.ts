@@ -107,6 +107,13 @@ export type StatusDay = { start: number; sent: number; lost: number; downMs: num
 export type StatusTargetDays = { id: string; days: StatusDay[] };
 export type StatusDaysBody = { targets: StatusTargetDays[] };
 
+/** A target was in this state from `from` to before `to`. */
+export type StateStretch = { state: State; from: number; to: number };
+export type StatesBody = { states: StateStretch[] };
+
+/** `endpoint` as people write it: `192.0.2.7:443`, `[2001:db8::1]:443`. */
+export type ResultsBody = { results: (Result & { endpoint: string })[] };
+
 export type IncidentBody = {
   id: string;
   vantage: string;

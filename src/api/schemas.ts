@@ -173,7 +173,12 @@ const notification = z.object({
 export const bodies = {
   targets: z.object({ targets: z.array(targetSchema) }),
   target: targetSchema,
-  results: z.object({ results: z.array(resultSchema) }),
+  results: z.object({
+    results: z.array(
+      resultSchema.extend({ endpoint: z.string().openapi({ example: "192.0.2.7:443" }) }),
+    ),
+  }),
+  states: z.object({ states: z.array(z.object({ state, from: time, to: time })) }),
   series: z.object({ bins: z.array(bin) }),
   glances: z.object({ glances: z.array(glance) }),
   statusPage: z.object({
@@ -222,6 +227,8 @@ export const bodies = {
 };
 
 same<z.infer<typeof bodies.targets>, contract.TargetsBody>(true);
+same<z.infer<typeof bodies.results>, contract.ResultsBody>(true);
+same<z.infer<typeof bodies.states>, contract.StatesBody>(true);
 same<z.infer<typeof bodies.series>, contract.SeriesBody>(true);
 same<z.infer<typeof bodies.glances>, contract.GlancesBody>(true);
 same<z.infer<typeof bodies.statusPage>, contract.StatusPageBody>(true);
@@ -275,6 +282,9 @@ export const queries = {
     label: z.string().optional().openapi({ description: "name:value" }),
     q: z.string().max(200).optional().openapi({ description: "part of a name, host or label" }),
   }),
+  states: z
+    .object({ from: timeQuery, to: timeQuery })
+    .refine(({ from, to }) => from < to, "from must be before to"),
   series: z
     .object({
       from: timeQuery,
