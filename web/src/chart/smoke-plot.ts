@@ -57,7 +57,7 @@ export function createSmokePlot(
       width: Math.max(1, root.clientWidth),
       height: size.height,
       ms: 1,
-      padding: [size.lanes, 8, 0, 0],
+      padding: [size.lanes, 26, 0, 0],
       legend: { show: false },
       tzDate: (time) => uPlot.tzDate(new Date(time), scene.style.timeZone),
       scales: {

@@ -49,7 +49,9 @@ export function Totals({
       {incident !== undefined && (
         <p class="latest">
           <span class="soft">{words.openedLast}</span>{" "}
-          <a href={incidentPath(incident.id)}>{incident.summary}</a>{" "}
+          <a href={incidentPath(incident.id)}>
+            {incident.target}: {incident.summary}
+          </a>{" "}
           <span class="soft">{ago(incident.openedAt, now, locale)}</span>
         </p>
       )}

@@ -1,0 +1,109 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Result, ResultsBody } from "../../../src/api/contract.ts";
+import { hear } from "../api/events.ts";
+import { useAnswer } from "../api/use-answer.ts";
+import { useWords } from "../i18n/language.ts";
+import { delay } from "../numbers.ts";
+import { targetPath } from "../router.ts";
+import { Await, Notice } from "../shell/notice.tsx";
+import { dateTime, useTimeStyle } from "../time.ts";
+import { targetWords } from "./words.ts";
+
+type Told = ResultsBody["results"][number];
+
+const kept = 60;
+
+/** The last results with every fact of the reply, newest first, as they come. */
+export function Results({ id }: { readonly id: string }) {
+  const words = useWords(targetWords);
+  const answer = useAnswer<ResultsBody>(`/api/v1${targetPath(id)}/results`);
+  return (
+    <section>
+      <h2>{words.results}</h2>
+      <Await answer={answer}>{(body) => <Live id={id} first={body.results} />}</Await>
+    </section>
+  );
+}
+
+function Live({ id, first }: { readonly id: string; readonly first: readonly Told[] }) {
+  const words = useWords(targetWords);
+  const [later, setLater] = useState<readonly Told[]>([]);
+  useEffect(
+    () =>
+      hear("result", ({ target, endpoint, result }) => {
+        if (target !== id) return;
+        setLater((before) => [{ endpoint, ...result }, ...before].slice(0, kept));
+      }),
+    [id],
+  );
+  const newest = later.at(-1)?.at ?? Number.POSITIVE_INFINITY;
+  const results = [...later, ...first.filter(({ at }) => at < newest)].slice(0, kept);
+  if (results.length === 0) return <Notice>{words.noResults}</Notice>;
+  return (
+    <div class="wide" tabIndex={0} role="region" aria-label={words.results}>
+      <table class="results">
+        <thead>
+          <tr>
+            {Object.entries(words.columns).map(([column, name]) => (
+              <th key={column} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {results.map((result) => (
+            <ResultRow key={`${result.endpoint} ${result.at}`} result={result} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ResultRow({ result }: { readonly result: Told }) {
+  const words = useWords(targetWords);
+  const style = useTimeStyle();
+  const { reply = {} } = result;
+  return (
+    <tr data-outcome={result.outcome}>
+      <td>{dateTime(result.at, style)}</td>
+      <td>{result.endpoint}</td>
+      <td>{result.outcome}</td>
+      <td>{delay(result.rttMs, style.locale)}</td>
+      <td>{Array.isArray(reply["flags"]) ? reply["flags"].join(" ") : ""}</td>
+      <td>{text(reply["ttl"])}</td>
+      <td>{text(reply["window"])}</td>
+      <td>{optionsText(reply["options"])}</td>
+      <td>{result.sequence ?? ""}</td>
+      <td>{text(reply["acknowledgment"])}</td>
+      <td>{result.source?.port ?? ""}</td>
+      <td>{words.clocks[result.clock]}</td>
+      <td>{detailOf(result)}</td>
+    </tr>
+  );
+}
+
+const text = (value: unknown): string =>
+  typeof value === "number" || typeof value === "string" ? String(value) : "";
+
+/** TCP options in a few letters, as packet captures show them: `mss 1460, ws 7, sackOK, TS`. */
+function optionsText(options: unknown): string {
+  if (typeof options !== "object" || options === null) return "";
+  const { mss, windowScale, sackPermitted, timestamps } = options as Record<string, unknown>;
+  return [
+    typeof mss === "number" ? `mss ${mss}` : "",
+    typeof windowScale === "number" ? `ws ${windowScale}` : "",
+    sackPermitted === true ? "sackOK" : "",
+    timestamps === undefined ? "" : "TS",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+function detailOf({ icmp, error }: Result): string {
+  if (error !== undefined) return error.message;
+  if (icmp === undefined) return "";
+  const { name, sender } = icmp;
+  return [name, sender].filter((part) => typeof part === "string").join(", ");
+}
