@@ -27,7 +27,7 @@ export function TargetView({ id }: { readonly id: string }) {
           <>
             <Heading target={target} />
             <ChartPanel target={target} />
-            <TargetIncidents id={id} state={target.state} />
+            <TargetIncidents id={id} />
             <Results id={id} />
           </>
         )}

@@ -1,4 +1,6 @@
-import type { IncidentsBody, State } from "../../../src/api/contract.ts";
+import { useEffect } from "preact/hooks";
+import type { IncidentsBody } from "../../../src/api/contract.ts";
+import { hear } from "../api/events.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useWords } from "../i18n/language.ts";
 import { incidentPath } from "../router.ts";
@@ -6,12 +8,14 @@ import { dateTime, useTimeStyle } from "../time.ts";
 import { targetWords } from "./words.ts";
 
 /** The latest incidents of a target; nothing where there are none. */
-export function TargetIncidents({ id, state }: { readonly id: string; readonly state: State }) {
+export function TargetIncidents({ id }: { readonly id: string }) {
   const words = useWords(targetWords);
   const style = useTimeStyle();
-  // Another state, other incidents: asked for anew.
-  const path = `/api/v1/incidents?target=${encodeURIComponent(id)}&limit=10&_=${state}`;
-  const answer = useAnswer<IncidentsBody>(path, 15_000);
+  const answer = useAnswer<IncidentsBody>(
+    `/api/v1/incidents?target=${encodeURIComponent(id)}&limit=10`,
+  );
+  const refresh = answer.state === "asked" ? undefined : answer.refresh;
+  useEffect(() => hear("incident", (body) => body.target === id && refresh?.()), [id, refresh]);
   if (answer.state !== "here" || answer.body.incidents.length === 0) return null;
   return (
     <section>
