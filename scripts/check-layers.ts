@@ -64,7 +64,7 @@ export const rules: Rules = {
       health: "all",
       notify: "all",
     },
-    metrics: { monitor: "all", config: "types", targets: "all", probe: "types" },
+    metrics: { monitor: "all", config: "types", targets: "all", probe: "types", wire: "all" },
     api: {
       monitor: "all",
       store: "types",

@@ -4,6 +4,7 @@ import { HalfopenError } from "../errors.ts";
 import type { ProbeResult } from "../probe/index.ts";
 import { parseTarget, type Target } from "../targets/index.ts";
 import { nanosecondsFromMilliseconds, type Nanoseconds } from "../units.ts";
+import { parseAddress } from "../wire/index.ts";
 import { isAllowed } from "./allow.ts";
 
 export type ProbeRequest = {
@@ -90,7 +91,7 @@ async function probe(
       );
     }
     values.set("probe_ip_protocol", endpoint.family);
-    values.set("probe_ip_addr_hash", addressHash(endpoint.address));
+    values.set("probe_ip_addr_hash", addressHash(endpoint));
     const left = Math.max(1, request.timeoutMs - resolved);
     const result = await parts.probeOnce(endpoint, nanosecondsFromMilliseconds(left));
     log.push(`outcome: ${result.outcome}`);
@@ -132,10 +133,14 @@ function probeText(values: ReadonlyMap<string, number>): string {
     .join("");
 }
 
-/** FNV-1a, 32 bits, over the address as text. */
-function addressHash(address: string): number {
+/** FNV-1a, 32 bits, over the octets of the address, as blackbox_exporter has it. */
+function addressHash({ address, family }: Endpoint): number {
+  const { words } = parseAddress(address)!;
   let hash = 0x811c9dc5;
-  for (const octet of Buffer.from(address)) hash = Math.imul(hash ^ octet, 0x01000193) >>> 0;
+  for (const word of words.subarray(0, family === 4 ? 1 : 4)) {
+    for (const shift of [24, 16, 8, 0])
+      hash = Math.imul(hash ^ ((word >>> shift) & 0xff), 0x01000193) >>> 0;
+  }
   return hash;
 }
 
