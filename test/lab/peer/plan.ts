@@ -1,3 +1,4 @@
+import { formatAddress } from "../../../src/wire/index.ts";
 import { composeIcmpError, composeSegment, icmpCodes } from "./compose.ts";
 import { Random } from "./random.ts";
 import type { Delay, Reply, Scenario } from "./scenarios.ts";
@@ -36,16 +37,25 @@ function draw(delay: Delay, random: Random): number {
 export class Planner {
   readonly #scenario: Scenario;
   readonly #seed: number;
+  readonly #others: ReadonlyMap<string, Planner>;
   #count = 0;
   #inBurst = false;
 
   constructor(scenario: Scenario, seed: number) {
     this.#scenario = scenario;
     this.#seed = seed;
+    this.#others = new Map(
+      Object.entries(scenario.at ?? {}).map(([address, other], number) => [
+        address,
+        new Planner(other, seed + number + 1),
+      ]),
+    );
   }
 
   /** The replies to the next SYN, or "lost" when the network has eaten it. */
   next(syn: Syn): PlannedReply[] | "lost" {
+    const other = this.#others.get(formatAddress(syn.family, syn.destination));
+    if (other !== undefined) return other.next(syn);
     const random = Random.forItem(this.#seed, this.#count++);
     if (this.#eats(random)) return "lost";
     const isn = random.word();

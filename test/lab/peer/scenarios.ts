@@ -31,6 +31,8 @@ export type Scenario = {
     | { readonly percent: number }
     | { readonly burstBeginsPercent: number; readonly burstEndsPercent: number };
   readonly replies: readonly Reply[];
+  /** Other ways for SYNs to these addresses, as if many servers were behind the device. */
+  readonly at?: Readonly<Record<string, Scenario>>;
 };
 
 /**

@@ -1,0 +1,137 @@
+import { setTimeout } from "node:timers/promises";
+import type { Incident } from "../../src/incident.ts";
+import { timeOrderedIds } from "../../src/monitor/index.ts";
+import { openStore, type EventRecord, type SeriesId, type Store } from "../../src/store/index.ts";
+import { nanoseconds, type Instant } from "../../src/units.ts";
+import { Random } from "../../test/lab/peer/index.ts";
+import type { Character } from "./characters.ts";
+
+const second = 1000;
+const day = 86_400 * second;
+/** From one probe to the next: in the days whose samples are kept, and before. */
+const spacing = { lately: 10 * second, before: 30 * second } as const;
+const samplesKept = 3 * day;
+const retention = { samples: samplesKept, minutes: 90 * day, hours: 1825 * day };
+const spikeFactor = 9;
+/** Samples that may wait for the disk before more are made. */
+const mostWaiting = 300_000;
+
+export type HistoryOptions = {
+  readonly directory: string;
+  readonly vantage: string;
+  readonly days: number;
+  readonly seed: number;
+};
+
+const worker = new URL("../../dist/store/worker.js", import.meta.url);
+
+/** Fills a history through the store's own code, up to now. Resolves with how many samples it has. */
+export async function fillHistory(
+  cast: readonly Character[],
+  { directory, vantage, days, seed }: HistoryOptions,
+): Promise<number> {
+  await using store = await openStore({ directory, vantage, retention, worker });
+  const now = Date.now();
+  const servers = cast.map((one, number) => ({
+    ...one,
+    series: store.seriesOf({ target: one.name, endpoint: endpointOf(one) }),
+    random: Random.forItem(seed, number),
+  }));
+  let samples = 0;
+  let at = now - days * day;
+  while (at < now) {
+    const step = now - at > samplesKept ? spacing.before : spacing.lately;
+    for (const [number, server] of servers.entries()) {
+      const sent = at + (number / servers.length) * step;
+      if (sent >= now) continue;
+      append(store, server, sent, now);
+      samples++;
+    }
+    if (store.status().queued > mostWaiting) await drained(store, mostWaiting / 10);
+    at += step;
+  }
+  for (const one of cast)
+    await store.save(outagesOf(one, { now, since: now - days * day, vantage }));
+  await drained(store, 0);
+  // Minutes and hours are summed up in the store's own rhythm, once a second.
+  await setTimeout(3 * second);
+  return samples;
+}
+
+const newId = (time: number): string => timeOrderedIds(() => time)();
+
+const endpointOf = ({ address, port }: Character) =>
+  ({ address, port, family: address.includes(":") ? 6 : 4 }) as const;
+
+function append(
+  store: Store,
+  { past, series, random }: Character & { series: SeriesId; random: Random },
+  at: number,
+  now: number,
+): void {
+  const out = past.outages.some(({ ago, length }) => at >= now - ago && at < now - ago + length);
+  const lost = out || random.happens(past.loss(at) * 100);
+  if (lost) return store.append(series, instantOf(at), "timeout");
+  // The sum of three draws is near enough to a bell, and skewed to the right as delays are.
+  const bell = (random.below(1) + random.below(1) + random.below(1)) / 1.5 - 1;
+  const spike = random.happens(past.spikes * 100) ? 1 + random.below(spikeFactor) : 1;
+  const delay = past.delay(at) * Math.exp(past.spread * bell) * spike;
+  store.append(series, instantOf(at), "open", nanoseconds(Math.round(delay * 1e6)));
+}
+
+const instantOf = (at: number): Instant => ({
+  seconds: Math.floor(at / 1000),
+  nanoseconds: Math.floor((at % 1000) * 1e6),
+});
+
+type Telling = {
+  readonly now: number;
+  readonly since: number;
+  readonly vantage: string;
+};
+
+/** The incidents that the outages were, and the changes of state; those that still go on are the monitor's to find. */
+function outagesOf(one: Character, { now, since, vantage }: Telling) {
+  const incidents: Incident[] = [];
+  const events: EventRecord[] = [];
+  for (const { ago, length } of one.past.outages) {
+    const [openedAt, closedAt] = [now - ago, now - ago + length];
+    if (openedAt < since || closedAt >= now) continue;
+    const evidence = [0, 1, 2].map((probe) => ({
+      at: openedAt + probe * spacing.lately,
+      outcome: "timeout" as const,
+    }));
+    incidents.push({
+      id: newId(openedAt),
+      vantage,
+      target: one.name,
+      endpoint: endpointOf(one),
+      rule: "down",
+      openedAt,
+      closedAt,
+      closedBy: "recovery",
+      summary: "the last 3 probes were unanswered",
+      evidence,
+    });
+    for (const [at, from, to] of [
+      [openedAt, "up", "down"],
+      [closedAt, "down", "up"],
+    ] as const) {
+      events.push({
+        at,
+        kind: "state",
+        target: one.name,
+        text: `${one.name} is ${to}, was ${from}`,
+        data: { from, to },
+      });
+    }
+  }
+  return { incidents, events };
+}
+
+async function drained(store: Store, most: number): Promise<void> {
+  for (let waited = 0; store.status().queued > most; waited++) {
+    if (waited > 1200) throw new Error("the store does not keep up");
+    await setTimeout(50);
+  }
+}
