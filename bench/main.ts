@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   accuracy: async () => (await import("./accuracy.ts")).accuracy(),
   throughput: async () => (await import("./throughput.ts")).throughput(),
   cost: async () => (await import("./cost.ts")).cost(),
+  monitor: async () => (await import("./monitor/monitor.ts")).monitor(),
   histogram: async () => {
     await import("./histogram.ts");
     return true;

@@ -5,7 +5,7 @@ export default defineConfig({
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
-    target: "es2022",
+    target: "es2024",
     // The content security policy allows no data: URL for scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -7,10 +7,14 @@ import { formatEndpoint } from "../endpoint.ts";
 import type { ProbeAnswer, ProbeRequest } from "../metrics/index.ts";
 import type { MonitorView, TargetView } from "../monitor/index.ts";
 import type { NotificationRecord, Store } from "../store/index.ts";
+import { answers } from "./answers.ts";
 import { binBody, resultBody, targetBody } from "./bodies.ts";
-import type { IncidentBody, IncidentDetailBody, StatusBody, TargetsBody } from "./contract.ts";
+import type { IncidentBody, IncidentDetailBody, StatusBody } from "./contract.ts";
+import type { Dashboard } from "./dashboard.ts";
 import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
+import { inPieces, listText } from "./in-pieces.ts";
+import { addPageRoutes } from "./page-routes.ts";
 import { problem } from "./problem.ts";
 import { bodies, queries } from "./schemas.ts";
 import { stateStretches } from "./state-stretches.ts";
@@ -20,7 +24,9 @@ export type ApiParts = {
   readonly store: Store;
   readonly config: () => MonitorConfig;
   readonly version: string;
-  readonly metrics: () => string;
+  readonly dashboard: Dashboard;
+  /** In pieces, each some milliseconds of work. */
+  readonly metrics: () => Iterator<string>;
   readonly probe: (request: ProbeRequest) => Promise<ProbeAnswer>;
   /** Epoch milliseconds; monotonic milliseconds. */
   readonly now: () => { readonly wall: number; readonly monotonic: number };
@@ -39,19 +45,12 @@ const defaultBins = 300;
 const defaultIncidents = 100;
 const largestBody = 16 * 1024;
 const seriesAtOnce = 8;
+const json = { "content-type": "application/json" } as const;
 const exposition = "text/plain; version=0.0.4; charset=utf-8";
-
-const answers = <Body extends z.ZodType>(description: string, schema: Body) => ({
-  200: { description, content: { "application/json": { schema } } },
-  default: {
-    description: "What was wrong, in one sentence (RFC 9457)",
-    content: { "application/problem+json": { schema: bodies.problem } },
-  },
-});
 
 /** The HTTP interface over a monitor and its history. */
 export function createApi(parts: ApiParts): Api {
-  const { monitor, store, config, now } = parts;
+  const { monitor, store, config, now, dashboard } = parts;
   const streams = new EventStreams(monitor);
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -64,8 +63,15 @@ export function createApi(parts: ApiParts): Api {
     parts.log("error", `${context.req.method} ${context.req.path} failed: ${error.message}`);
     return problem(500, "the daemon could not answer; its log says why");
   });
-  app.notFound((context) => problem(404, `there is nothing at ${context.req.path}`));
-  app.use(guard(config, () => now().monotonic, parts.addressOf));
+  app.notFound((context) => {
+    const { method, path, raw } = context.req;
+    const isPage = (method === "GET" || method === "HEAD") && dashboard.has(path);
+    return isPage ? dashboard.respond(path, raw) : problem(404, `there is nothing at ${path}`);
+  });
+  const isOpen = (path: string): boolean =>
+    dashboard.has(path) ||
+    (config().statusPage.public && /^\/api\/v1\/status-page(?:\/days)?$/.test(path));
+  app.use(guard(config, { now: () => now().monotonic, addressOf: parts.addressOf, isOpen }));
   app.use(
     bodyLimit({
       maxSize: largestBody,
@@ -73,6 +79,8 @@ export function createApi(parts: ApiParts): Api {
     }),
   );
   app.use("/api/v1/targets", compress());
+  app.use("/api/v1/glances", compress());
+  app.use("/api/v1/status-page/*", compress());
   app.use("/api/v1/targets/:id/series", compress());
   app.use("/metrics", compress());
 
@@ -85,10 +93,8 @@ export function createApi(parts: ApiParts): Api {
     }),
     (context) => {
       const query = context.req.valid("query");
-      const targets: TargetsBody["targets"] = [];
-      for (const target of monitor.targets())
-        if (matches(target, query)) targets.push(targetBody(target));
-      return context.json({ targets }, 200);
+      const wanted = Array.from(monitor.targets()).filter((target) => matches(target, query));
+      return context.body(inPieces(listText("targets", wanted, targetBody)), 200, json) as never;
     },
   );
   app.openapi(
@@ -152,7 +158,7 @@ export function createApi(parts: ApiParts): Api {
       readingSeries++;
       try {
         const found = await store.bins({ series, from, to, bins });
-        return context.json({ bins: found.map(binBody) }, 200);
+        return context.body(inPieces(listText("bins", found, binBody)), 200, json) as never;
       } finally {
         readingSeries--;
       }
@@ -271,6 +277,8 @@ export function createApi(parts: ApiParts): Api {
     },
   );
 
+  addPageRoutes(app, parts);
+
   app.get("/api/v1/events", (context) => {
     const types = context.req.query("types")?.split(",");
     const target = context.req.query("target");
@@ -286,7 +294,7 @@ export function createApi(parts: ApiParts): Api {
     return context.text("halfopen is ready\n");
   });
   app.get("/metrics", (context) =>
-    context.body(parts.metrics(), 200, { "content-type": exposition }),
+    context.body(inPieces(parts.metrics()), 200, { "content-type": exposition }),
   );
   app.get("/probe", async (context) => {
     const target = context.req.query("target");

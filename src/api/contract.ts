@@ -87,6 +87,33 @@ export type StatesBody = { states: StateStretch[] };
 /** `endpoint` as people write it: `192.0.2.7:443`, `[2001:db8::1]:443`. */
 export type ResultsBody = { results: (Result & { endpoint: string })[] };
 
+/** What a stretch of time came to. */
+export type GlanceCell = { sent: number; lost: number; p50Ms?: number; p99Ms?: number };
+
+/** The last hour of a target: a cell for each minute from `from` on, the last one under way. */
+export type GlanceBody = {
+  target: string;
+  from: number;
+  stepMs: number;
+  /** The last five whole minutes and the one under way, as one. */
+  window: GlanceCell;
+  cells: GlanceCell[];
+};
+export type GlancesBody = { glances: GlanceBody[] };
+
+export type StatusPageBody = {
+  title: string;
+  now: number;
+  /** By the label that the configuration names; one group without a name when it names none. */
+  groups: { name: string; targets: { id: string; name: string; state: State; since: number }[] }[];
+  incidents: { target: string; rule: IncidentBody["rule"]; openedAt: number }[];
+};
+
+/** A day by UTC. */
+export type StatusDay = { start: number; sent: number; lost: number; downMs: number };
+export type StatusTargetDays = { id: string; days: StatusDay[] };
+export type StatusDaysBody = { targets: StatusTargetDays[] };
+
 export type IncidentBody = {
   id: string;
   vantage: string;

@@ -6,8 +6,14 @@ import { RequestRate } from "./request-rate.ts";
 
 export type Role = "read" | "admin";
 
-/** Answered to everybody: whoever looks after processes has no token. */
-const open = new Set(["/-/healthy"]);
+export type Gate = {
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Where a request came from. */
+  readonly addressOf: (context: Context) => string;
+  /** What is answered without a token. */
+  readonly isOpen: (path: string) => boolean;
+};
 
 const securityHeaders: Readonly<Record<string, string>> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -23,20 +29,22 @@ const securityHeaders: Readonly<Record<string, string>> = {
  */
 export function guard(
   config: () => MonitorConfig,
-  now: () => number,
-  addressOf: (context: Context) => string,
+  { now, addressOf, isOpen }: Gate,
 ): MiddlewareHandler {
   const rate = new RequestRate(now);
   return async (context, next) => {
     const refusal = check(context);
     if (refusal === undefined) await next();
     else context.res = refusal;
-    for (const [name, value] of Object.entries(securityHeaders))
-      context.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      // A page says itself what it may do, and for how long it may be kept.
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+    }
   };
 
   function check(context: Context): Response | undefined {
-    if (open.has(context.req.path)) return undefined;
+    // Whoever looks after processes has no token, and may ask as often as it likes.
+    if (context.req.path === "/-/healthy") return undefined;
     const wait = rate.take(addressOf(context));
     if (wait > 0) {
       const after = { "retry-after": String(Math.ceil(wait / 1000)) };
@@ -45,6 +53,7 @@ export function guard(
     const changes = context.req.method !== "GET" && context.req.method !== "HEAD";
     const { tokens } = config();
     if (tokens.length === 0) return checkBrowser(context, changes);
+    if (!changes && isOpen(context.req.path)) return undefined;
     const role = roleOf(context.req.header("authorization"), tokens);
     if (role === undefined) {
       return problem(401, "a token is needed: send it as Authorization: Bearer …", {

@@ -134,6 +134,32 @@ const incidentSchema = z
   })
   .openapi("Incident");
 
+const rule = incidentSchema.shape.rule;
+
+const glanceCell = z.object({
+  sent: z.number(),
+  lost: z.number(),
+  p50Ms: delay.exactOptional(),
+  p99Ms: delay.exactOptional(),
+});
+
+const glance = z
+  .object({
+    target: z.string(),
+    from: time,
+    stepMs: z.number(),
+    window: glanceCell,
+    cells: z.array(glanceCell),
+  })
+  .openapi("Glance");
+
+const statusDay = z.object({
+  start: time,
+  sent: z.number(),
+  lost: z.number(),
+  downMs: z.number(),
+});
+
 const notification = z.object({
   id: z.string(),
   channel: z.string(),
@@ -154,6 +180,21 @@ export const bodies = {
   }),
   states: z.object({ states: z.array(z.object({ state, from: time, to: time })) }),
   series: z.object({ bins: z.array(bin) }),
+  glances: z.object({ glances: z.array(glance) }),
+  statusPage: z.object({
+    title: z.string(),
+    now: time,
+    groups: z.array(
+      z.object({
+        name: z.string(),
+        targets: z.array(z.object({ id: z.string(), name: z.string(), state, since: time })),
+      }),
+    ),
+    incidents: z.array(z.object({ target: z.string(), rule, openedAt: time })),
+  }),
+  statusDays: z.object({
+    targets: z.array(z.object({ id: z.string(), days: z.array(statusDay) })),
+  }),
   incidents: z.object({ incidents: z.array(incidentSchema) }),
   incident: z.object({ incident: incidentSchema, notifications: z.array(notification) }),
   status: z.object({
@@ -189,6 +230,9 @@ same<z.infer<typeof bodies.targets>, contract.TargetsBody>(true);
 same<z.infer<typeof bodies.results>, contract.ResultsBody>(true);
 same<z.infer<typeof bodies.states>, contract.StatesBody>(true);
 same<z.infer<typeof bodies.series>, contract.SeriesBody>(true);
+same<z.infer<typeof bodies.glances>, contract.GlancesBody>(true);
+same<z.infer<typeof bodies.statusPage>, contract.StatusPageBody>(true);
+same<z.infer<typeof bodies.statusDays>, contract.StatusDaysBody>(true);
 same<z.infer<typeof bodies.incidents>, contract.IncidentsBody>(true);
 same<z.infer<typeof bodies.incident>, contract.IncidentDetailBody>(true);
 same<z.infer<typeof bodies.status>, contract.StatusBody>(true);
@@ -221,10 +265,18 @@ const wholeQuery = (least: number, most: number) =>
     .openapi({ type: "integer", minimum: least, maximum: most });
 
 const id = z.object({ id: z.string() });
+/** Named as often as there are targets: `target=a&target=b`. */
+const mostAtOnce = 60;
+const someTargets = z.object({
+  target: z
+    .union([z.string().transform((one) => [one]), z.array(z.string())])
+    .refine(({ length }) => length <= mostAtOnce, `at most ${mostAtOnce} at once`),
+});
 const longestRange = 10 * 366 * 86_400_000;
 
 export const queries = {
   id,
+  someTargets,
   targets: z.object({
     state: state.optional(),
     label: z.string().optional().openapi({ description: "name:value" }),

@@ -45,7 +45,8 @@ async function main(words: readonly string[]): Promise<number> {
     case "monitor": {
       const { monitor } = await import("./monitor/index.ts");
       const storeWorker = new URL(`../store/worker${extname(import.meta.url)}`, import.meta.url);
-      return monitor(line.options, { ...screen(), version: version(), storeWorker });
+      const dashboard = new URL("../web", import.meta.url);
+      return monitor(line.options, { ...screen(), version: version(), storeWorker, dashboard });
     }
     case "init": {
       const { init } = await import("./init.ts");

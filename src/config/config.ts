@@ -32,11 +32,20 @@ export type MonitorConfig = {
   readonly maintenance: readonly MaintenanceConfig[];
   /** Hashed tokens; without any, only loopback may be listened on. */
   readonly tokens: readonly TokenConfig[];
+  /** What people see who are not on call: without a token only when it is public. */
+  readonly statusPage: StatusPageConfig;
   /** What `/probe` may reach; empty: nothing. */
   readonly probeAllow: readonly AllowRule[];
   /** Every file that was read, and the patterns that were expanded: what to watch. */
   readonly files: readonly string[];
   readonly patterns: readonly string[];
+};
+
+export type StatusPageConfig = {
+  readonly public: boolean;
+  readonly title: string;
+  /** The label by whose values targets are grouped. */
+  readonly groupBy?: string;
 };
 
 export type TargetConfig = {

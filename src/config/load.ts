@@ -32,7 +32,17 @@ export function loadConfig(file: string, { env, hostname }: LoadOptions): Loaded
   const all = [...source.problems, ...reader.problems, ...problems, ...checks.problems];
   if (all.length > 0 || listen === undefined) return { ok: false, problems: all };
   const { down, lossy, slow, reminder, ...grouping } = written.alerts;
-  const { data, method, limits, retention, tokens, user, interface: name, source: from } = written;
+  const {
+    data,
+    method,
+    limits,
+    retention,
+    tokens,
+    user,
+    interface: name,
+    source: from,
+    statusPage: page,
+  } = written;
   const config: MonitorConfig = {
     listen,
     data,
@@ -51,6 +61,11 @@ export function loadConfig(file: string, { env, hostname }: LoadOptions): Loaded
     notify: channels,
     maintenance,
     tokens: tokens.map((token) => ({ ...token, sha256: token.sha256.toLowerCase() })),
+    statusPage: {
+      public: page.public,
+      title: page.title,
+      ...(page.groupBy !== undefined && { groupBy: page.groupBy }),
+    },
     probeAllow,
     files: [file, ...reader.files],
     patterns: reader.patterns,

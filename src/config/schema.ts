@@ -197,6 +197,13 @@ export const configFile = z.strictObject({
       }),
     )
     .default([]),
+  statusPage: z
+    .strictObject({
+      public: z.boolean().default(false),
+      title: text.max(200).default("Status"),
+      groupBy: text.optional(),
+    })
+    .prefault({}),
   probe: z.strictObject({ allow: z.array(text).default([]) }).prefault({}),
 });
 export type ConfigFile = z.infer<typeof configFile>;

@@ -57,6 +57,9 @@ alerts:
 # tokens:
 #   - { name: grafana, role: read, sha256: 0000000000000000000000000000000000000000000000000000000000000000 }
 
+# The page at /status, for people who are not on call: names and states, grouped by a label.
+# statusPage: { public: true, title: Example Networks, groupBy: team }
+
 # What /probe may reach; nothing unless named here.
 # probe:
 #   allow: ["*.example.com:443", "192.0.2.0/24"]

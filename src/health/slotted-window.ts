@@ -23,6 +23,8 @@ export class SlottedWindow {
   #sent = 0;
   #lost = 0;
   #delays = new Histogram();
+  /** All slots together, from when somebody asks until one of them falls out. */
+  #whole: Histogram | undefined;
   #summary: WindowSummary | undefined;
   /** Of the closed slots, so that a look at the shares needs no sum over them. */
   #closedSent = 0;
@@ -36,7 +38,10 @@ export class SlottedWindow {
     this.#advance(now);
     this.#sent++;
     if (lost) this.#lost++;
-    if (rtt !== undefined) this.#delays.record(rtt);
+    if (rtt !== undefined) {
+      this.#delays.record(rtt);
+      this.#whole?.record(rtt);
+    }
     this.#summary = undefined;
   }
 
@@ -82,9 +87,11 @@ export class SlottedWindow {
   }
 
   #merged(): Histogram {
+    if (this.#whole !== undefined) return this.#whole;
     const merged = new Histogram();
     for (const { delays } of this.#closed) merged.merge(decodeHistogram(delays));
-    return merged.merge(this.#delays);
+    this.#whole = merged.merge(this.#delays);
+    return this.#whole;
   }
 
   #advance(now: number): void {
@@ -97,6 +104,7 @@ export class SlottedWindow {
       const { sent, lost } = this.#closed.shift()!;
       this.#closedSent -= sent;
       this.#closedLost -= lost;
+      this.#whole = undefined;
     }
   }
 

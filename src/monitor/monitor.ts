@@ -37,6 +37,9 @@ export type MonitorParts = {
 /** What the health machine and the daemon itself are looked at for, that often. */
 const tickEvery = 1000;
 
+/** Probes that are due within this time leave together. */
+const beat = nanosecondsFromMilliseconds(5);
+
 /** What cannot change while the daemon runs, because its sockets and files are open. */
 const fixed = [
   "listen",
@@ -55,7 +58,7 @@ const fixed = [
  */
 export class Monitor implements MonitorView {
   readonly #parts: MonitorParts;
-  readonly #agenda = new Agenda();
+  readonly #agenda = new Agenda({ beat });
   readonly #health: Health;
   readonly #roster: Roster;
   readonly #desk: NewsDesk;

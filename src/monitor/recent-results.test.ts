@@ -27,6 +27,6 @@ test("when each may keep less or more, the latest stay and the order holds", () 
 
 test("however many endpoints there are, together they keep a bounded number", () => {
   expect(recentCapacity(0)).toBe(30);
-  expect(recentCapacity(1000)).toBe(20);
+  expect(recentCapacity(1000)).toBe(10);
   expect(recentCapacity(100_000)).toBe(3);
 });

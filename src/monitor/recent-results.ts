@@ -1,7 +1,7 @@
 import type { ProbeResult } from "../probe/index.ts";
 
 /** Results that all endpoints together remember with every fact: about 1 kB each. */
-const budget = 20_000;
+const budget = 10_000;
 const fewest = 3;
 const most = 30;
 

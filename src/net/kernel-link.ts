@@ -1,4 +1,4 @@
-import type { Nanoseconds } from "../units.ts";
+import { nanoseconds, type Nanoseconds } from "../units.ts";
 import { HeldPorts } from "./held-ports.ts";
 import type { Destination, FrameView, Link, Origin, PacketBatch } from "./link.ts";
 import { Opening } from "./opening.ts";
@@ -110,7 +110,7 @@ export class KernelLink implements Link {
     return this.#tap.takeDrops();
   }
 
-  readable(wait: Nanoseconds): Promise<void> {
+  readable(wait: Nanoseconds, rest = nanoseconds(0)): Promise<void> {
     // A timer's least is a millisecond: for less, one turn of the event loop is the better rest.
     if (wait < shortestTimer) return new Promise((resolve) => setImmediate(resolve));
     return new Promise((resolve) => {
@@ -120,8 +120,14 @@ export class KernelLink implements Link {
         this.#wake = undefined;
         resolve();
       };
-      const timer = setTimeout(settle, Math.max(0, wait / 1e6));
-      this.#tap.onReadable(settle);
+      const listen = (left: number) => {
+        timer = setTimeout(settle, left / 1e6);
+        this.#tap.onReadable(settle);
+      };
+      let timer: NodeJS.Timeout;
+      if (rest >= wait) timer = setTimeout(settle, wait / 1e6);
+      else if (rest > 0) timer = setTimeout(() => listen(wait - rest), rest / 1e6);
+      else listen(wait);
       this.#wake = settle;
     });
   }

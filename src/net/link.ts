@@ -86,8 +86,11 @@ export interface Link extends Disposable {
   drain(visit: (frame: FrameView) => void): number;
   /** Frames that the kernel dropped since the last call because the ring was full. */
   takeDrops(): number;
-  /** Resolves when frames may be waiting, when `wait` has passed, or on `wake`. */
-  readable(wait: Nanoseconds): Promise<void>;
+  /**
+   * Resolves when frames may be waiting, though for them not before `rest` has passed (default 0),
+   * when `wait` has passed, or on `wake`.
+   */
+  readable(wait: Nanoseconds, rest?: Nanoseconds): Promise<void>;
   /** Ends a pending `readable` at once. */
   wake(): void;
 }

@@ -45,6 +45,24 @@ test("each in its own interval from its own phase, at absolute times", () => {
   ]);
 });
 
+test("with a beat, what is due between two beats leaves together at the later one", () => {
+  const agenda = new Agenda({ beat: ms(5) });
+  agenda.start({ now: () => ms(3), wake: () => {} });
+  for (const phaseMs of [0, 1.5, 2, 2.5, 7]) agenda.add(entry(phaseMs * 2 + 1, 100, phaseMs));
+  expect(taken(agenda, 110)).toEqual([
+    "1 1 @5",
+    "4 1 @5",
+    "5 1 @5",
+    "6 1 @10",
+    "15 1 @10",
+    "1 2 @105",
+    "4 2 @105",
+    "5 2 @105",
+    "6 2 @110",
+    "15 2 @110",
+  ]);
+});
+
 test("ten thousand turns later nothing has drifted", () => {
   const { agenda } = running(entry(1, 33.333333, 7));
   for (let probe = 0; probe < 10_000; probe++) agenda.advance();

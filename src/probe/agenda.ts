@@ -1,5 +1,5 @@
 import { HalfopenError } from "../errors.ts";
-import type { Nanoseconds } from "../units.ts";
+import { nanoseconds, type Nanoseconds } from "../units.ts";
 import type { AgendaBurst, AgendaEntry } from "./agenda-entry.ts";
 import { checkBurst, checkEntry } from "./checked-plan.ts";
 import { type ProbedEndpoint, probedEndpointOf } from "./probed-endpoint.ts";
@@ -39,8 +39,17 @@ export class Agenda implements Schedule {
   readonly total = Number.POSITIVE_INFINITY;
   readonly #entries = new Map<AgendaEntry, Watched>();
   readonly #turns = new TimeHeap<Turn>();
+  readonly #beat: Nanoseconds;
   #rate = 0;
   #host: AgendaHost | undefined;
+
+  /**
+   * With a `beat`, first probes are due at multiples of it only: what falls due together leaves
+   * together, and however many there are, the processor is woken no more often than that.
+   */
+  constructor({ beat = nanoseconds(1) }: { readonly beat?: Nanoseconds } = {}) {
+    this.#beat = beat;
+  }
 
   /**
    * Probe n is sent at its beginning + phase + n × interval: absolute times that never drift. The
@@ -109,6 +118,11 @@ export class Agenda implements Schedule {
         if (turn.burst) watched.turns.delete(turn);
       }
     }
+  }
+
+  /** Only where there are many: of a few, each is told at once. */
+  get rest(): Nanoseconds {
+    return this.#beat * this.#rate < 1e9 ? zero : this.#beat;
   }
 
   get finished(): boolean {
@@ -180,7 +194,7 @@ export class Agenda implements Schedule {
   }
 
   #begin({ turns, phase }: Watched, host: AgendaHost): void {
-    const due = host.now() + phase;
+    const due = Math.ceil((host.now() + phase) / this.#beat) * this.#beat;
     for (const turn of turns) {
       turn.due = due;
       this.#enter(turn, host);
@@ -194,4 +208,5 @@ export class Agenda implements Schedule {
   }
 }
 
+const zero = nanoseconds(0);
 const outside: Timed = { at: 0, place: -1, turn: 0 };

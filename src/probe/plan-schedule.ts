@@ -1,4 +1,4 @@
-import type { Nanoseconds } from "../units.ts";
+import { nanoseconds, type Nanoseconds } from "../units.ts";
 import { Grid } from "./grid.ts";
 import type { Pace } from "./pace.ts";
 import { type ProbedEndpoint, probedEndpointOf } from "./probed-endpoint.ts";
@@ -9,6 +9,7 @@ import type { Schedule } from "./schedule.ts";
 export class PlanSchedule implements Schedule {
   readonly timeout: Nanoseconds;
   readonly inBurst = false;
+  readonly rest = nanoseconds(0);
   readonly size: number;
   readonly rate: number;
   readonly total: number;

@@ -25,6 +25,8 @@ export interface Schedule {
   readonly size: number;
   readonly rate: number;
   readonly total: number;
+  /** What is told of its probes may be told this much later: whoever runs it may sleep as long. */
+  readonly rest: Nanoseconds;
   /** What the standstills cost so far: by how long rhythms were put off, and probes given up. */
   readonly putOff: number;
   readonly skipped: number;

@@ -29,5 +29,5 @@ export function slotFacts(
     source: name === undefined ? { address, port } : { address, port, interface: name },
     sequence: table.sequence[slot]!,
   };
-  return table.inBurst[slot] === 0 ? facts : { ...facts, burst: true };
+  return table.inBurst[slot] === 0 ? facts : Object.assign(facts, { burst: true });
 }

@@ -37,13 +37,15 @@ export type SynProberOptions = SynOptions & {
 const longestMemory = nanosecondsFromSeconds(10);
 /** The route to an endpoint is asked for again when the answer is older than this, or its probe was lost. */
 const routeLifetime = nanosecondsFromSeconds(1);
-/** For each endpoint of a run so much longer: however many they are, a thousand are asked for a second. */
-const routeSpacing = nanosecondsFromMilliseconds(1);
+/** For each endpoint of a run so much longer: however many they are, 250 are asked for a second. */
+const routeSpacing = nanosecondsFromMilliseconds(4);
 /** What to wait when the kernel took less than the whole batch. */
 const breather = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(1);
 /** Probes due less than this apart leave together, or the many of a fleet would never let it sleep. */
 const nap = nanosecondsFromMilliseconds(1);
+/** So many probes a second are many. */
+const dense = 100;
 
 /** Probes with bare SYNs over a `Link`; the way of one probe is in the guide to the design. */
 export class SynProber implements Prober {
@@ -214,10 +216,15 @@ export class SynProber implements Prober {
     let wait = this.#sendWhatIsDue();
     this.#engine.receive();
     this.#engine.expire();
-    for (const run of this.#runs.values()) wait = Math.min(wait, this.#finish(run));
+    let rest = Number.POSITIVE_INFINITY;
+    for (const run of this.#runs.values()) {
+      wait = Math.min(wait, this.#finish(run));
+      rest = Math.min(rest, run.schedule.rest);
+    }
     if (this.#runs.size === 0) return;
-    wait = Math.min(wait, this.#engine.nextExpiry() - this.#engine.now, longestSleep);
-    await this.#link.readable(nanoseconds(Math.max(0, wait)));
+    const untilExpiry = Math.max(rest, this.#engine.nextExpiry() - this.#engine.now);
+    wait = Math.max(0, Math.min(wait, untilExpiry, longestSleep));
+    await this.#link.readable(nanoseconds(wait), nanoseconds(rest));
   }
 
   /** Sends what is due by now; returns how long until the next is. */
@@ -383,5 +390,5 @@ export class SynProber implements Prober {
   }
 }
 
-/** Whether its probes come faster than one could be woken for. */
-const isDense = ({ rate }: Schedule): boolean => rate > 1e9 / nap;
+/** Whether to wake for each of them at its very moment would keep the processor from sleeping. */
+const isDense = ({ rate }: Schedule): boolean => rate > dense;

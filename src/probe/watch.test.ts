@@ -255,16 +255,16 @@ describe("the SYN prober", () => {
     expect(told).toEqual(["1 1 timeout 0-60", "late"]);
   });
 
-  test("asks a thousand times a second for routes, however many the endpoints", async () => {
+  test("asks 250 times a second for routes, however many the endpoints", async () => {
     const network = simulate(() => [synAck({ afterMs: 20 })]);
     let asked = 0;
     const originFor = network.link.originFor.bind(network.link);
     network.link.originFor = (destination) => (asked++, originFor(destination));
-    const many = Array.from({ length: 3000 }, (_, number) =>
-      entry(number + 1, { intervalMs: 1000, phaseMs: number / 3 }),
+    const many = Array.from({ length: 1000 }, (_, number) =>
+      entry(number + 1, { intervalMs: 1000, phaseMs: number }),
     );
-    await watch(network, 8000, many);
-    expect(asked).toBe(2 * 3000);
+    await watch(network, 10_000, many);
+    expect(asked).toBe(2 * 1000);
   });
 
   test("asks anew for the route of an endpoint that lost a probe", async () => {

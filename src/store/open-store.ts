@@ -37,6 +37,8 @@ const flushEvery = 250;
 const retryAfter = 1000;
 /** What closing waits for at most, so that stopping takes no longer than is bearable. */
 const patience = 1500;
+/** What the thread makes lives for a moment: room for more would only be filled before it is freed. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 } as const;
 
 /**
  * Opens the history of a folder, or begins one. Throws FILE_UNREADABLE where nothing can be written,
@@ -49,6 +51,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { directory, retention } = options;
   const worker = new Worker(url, {
     workerData: { directory, vantage, retention } satisfies WorkerStart,
+    resourceLimits,
   });
   const opened = await new Promise<FromWorker>((resolve, reject) => {
     worker.once("message", resolve);

@@ -149,13 +149,13 @@ export class SimulatedLink implements Link {
     return drops;
   }
 
-  async readable(wait: Nanoseconds): Promise<void> {
+  async readable(wait: Nanoseconds, rest = nanoseconds(0)): Promise<void> {
     const wakes = this.#wakes;
     // Whoever reads the results gets a turn first, and may start or stop something.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    if (this.#wakes > wakes || this.#frames.length > 0) return;
-    const until = Math.min(wait, this.#clock.nextAlarm - this.#clock.monotonic());
-    this.#clock.advance(nanoseconds(Math.max(0, until)));
+    if (this.#wakes > wakes || (rest === 0 && this.#frames.length > 0)) return;
+    const frames = Math.max(rest, this.#clock.nextAlarm - this.#clock.monotonic());
+    this.#clock.advance(nanoseconds(Math.max(0, Math.min(wait, frames))));
   }
 
   wake(): void {

@@ -1,4 +1,5 @@
-import { addressOf, createApi, listen } from "../../api/index.ts";
+import { fileURLToPath } from "node:url";
+import { addressOf, createApi, Dashboard, listen } from "../../api/index.ts";
 import { ConfigWatch, type LoadedConfig, type MonitorConfig } from "../../config/index.ts";
 import { createProbe, metricsText } from "../../metrics/index.ts";
 import { Monitor, timeOrderedIds } from "../../monitor/index.ts";
@@ -15,6 +16,8 @@ export type DaemonParts = {
   readonly log: Log;
   readonly version: string;
   readonly storeWorker: URL;
+  /** The folder of the built dashboard. */
+  readonly dashboard: URL;
 };
 
 const now = () => ({ wall: Date.now(), monotonic: performance.now() });
@@ -25,6 +28,7 @@ const now = () => ({ wall: Date.now(), monotonic: performance.now() });
  */
 export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Promise<number> {
   const { load, log, version, storeWorker } = parts;
+  const dashboard = new Dashboard(fileURLToPath(parts.dashboard));
   await using prober = openProber({
     method: config.method,
     caps: { rate: config.limits.rate, ratePerAddress: config.limits.ratePerAddress },
@@ -62,6 +66,7 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
     store,
     config: () => monitor.config,
     version,
+    dashboard,
     metrics: () => metricsText(monitor, { version, node: process.version }),
     probe: createProbe({
       probeOnce: (endpoint, timeout) => monitor.probeOnce(endpoint, timeout),

@@ -11,6 +11,7 @@ export type MonitorSurroundings = {
   readonly version: string;
   /** The module of the store's thread. */
   readonly storeWorker: URL;
+  readonly dashboard: URL;
 };
 
 /** `halfopen monitor`: runs until it is told to stop, or only looks at its configuration. Resolves with the exit code. */

@@ -1,0 +1,76 @@
+import { setTimeout } from "node:timers/promises";
+import { openStore } from "../../src/store/index.ts";
+import { nanoseconds } from "../../src/units.ts";
+import type { Lab } from "../../test/lab/index.ts";
+import { Home, startDaemon } from "../../test/monitor/daemon.ts";
+import { addressOf, port, timed } from "./watching.ts";
+
+const day = 86_400;
+const days = 30;
+const bins = 1000;
+const worker = new URL("../../dist/store/worker.js", import.meta.url);
+const retention = { samples: 3 * day * 1000, minutes: 90 * day * 1000, hours: 1825 * day * 1000 };
+
+export type Month = {
+  readonly samples: number;
+  /** Milliseconds for each answer. */
+  readonly series: readonly number[];
+};
+
+/**
+ * A month of one probe a second, written by the store itself, and the time that a daemon takes to
+ * tell it in a thousand bins.
+ */
+export async function month(lab: Lab, questions: number): Promise<Month> {
+  using home = new Home();
+  const to = Math.floor(Date.now() / 1000);
+  const from = to - days * day;
+  await fill(home.data, from, to);
+  home.configure({
+    vantage: "bench",
+    defaults: { interval: "1s", timeout: "1s" },
+    targets: [{ host: addressOf(0), port, name: "month" }],
+  });
+  await using daemon = await startDaemon(home, {
+    within: lab.prober,
+    words: ["--log-level", "error"],
+  });
+  const query = `from=${from * 1000}&to=${to * 1000}&bins=${bins}`;
+  const path = `/api/v1/targets/month/series?${query}`;
+  const body = (await daemon.ask(path)).json() as { bins: { sent: number }[] };
+  const samples = body.bins.reduce((sum, { sent }) => sum + sent, 0);
+  const series: number[] = [];
+  while (series.length < questions) series.push(await timed(daemon, path));
+  return { samples, series };
+}
+
+async function fill(directory: string, from: number, to: number): Promise<void> {
+  await using store = await openStore({ directory, vantage: "bench", retention, worker });
+  const series = store.seriesOf({
+    target: "month",
+    endpoint: { address: addressOf(0), family: 4, port },
+  });
+  for (let second = from; second < to; second++) {
+    if (second % 997 === 0) store.append(series, { seconds: second, nanoseconds: 0 }, "timeout");
+    else store.append(series, { seconds: second, nanoseconds: 0 }, "open", delayAt(second));
+    if (second % 100_000 === 0) await drained(store);
+  }
+  await drained(store);
+  // The minutes and hours are written by the store's own rhythm, once a second.
+  await setTimeout(5000);
+}
+
+/** 20 ms with a daily rhythm and a long tail, always the same. */
+function delayAt(second: number) {
+  const rhythm = 1 + 0.2 * Math.sin((second / day) * 2 * Math.PI);
+  const uniform = ((second * 2_654_435_761) % 2 ** 32) / 2 ** 32;
+  const tail = 1 - 0.3 * Math.log(1 - uniform * 0.999);
+  return nanoseconds(Math.round(20e6 * rhythm * tail));
+}
+
+async function drained(store: Awaited<ReturnType<typeof openStore>>): Promise<void> {
+  for (let waited = 0; store.status().queued > 0; waited++) {
+    if (waited > 600) throw new Error("the store does not keep up");
+    await setTimeout(100);
+  }
+}

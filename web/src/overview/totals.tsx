@@ -1,0 +1,58 @@
+import type { IncidentsBody, State, TargetBody } from "../../../src/api/contract.ts";
+import { useAnswer } from "../api/use-answer.ts";
+import { useLanguage, useWords } from "../i18n/language.ts";
+import { incidentPath } from "../router.ts";
+import { count } from "../numbers.ts";
+import { StateMark } from "../shell/state-mark.tsx";
+import { ago } from "../time.ts";
+import { overviewWords } from "./words.ts";
+
+const states: readonly State[] = ["down", "degraded", "up", "unknown", "maintenance"];
+
+/** How many are in which state, and which incident opened last. A state filters when it is chosen. */
+export function Totals({
+  targets,
+  chosen,
+  choose,
+  now,
+}: {
+  readonly targets: readonly TargetBody[];
+  readonly chosen: State | "";
+  readonly choose: (state: State | "") => void;
+  readonly now: number;
+}) {
+  const words = useWords(overviewWords);
+  const locale = useLanguage();
+  const counts = Map.groupBy(targets, ({ state }) => state);
+  const down = counts.get("down")?.length ?? 0;
+  // Asked for anew whenever another number of targets is down: then one opened or closed.
+  const latest = useAnswer<IncidentsBody>(`/api/v1/incidents?open=true&limit=1&_=${down}`, 15_000);
+  const incident = latest.state === "here" ? latest.body.incidents[0] : undefined;
+  return (
+    <div class="totals">
+      {states
+        .filter(
+          (state) =>
+            state === "down" || state === "degraded" || state === "up" || counts.has(state),
+        )
+        .map((state) => (
+          <button
+            key={state}
+            type="button"
+            aria-pressed={chosen === state}
+            onClick={() => choose(chosen === state ? "" : state)}
+          >
+            <strong>{count(counts.get(state)?.length ?? 0, locale)}</strong>
+            <StateMark state={state} />
+          </button>
+        ))}
+      {incident !== undefined && (
+        <p class="latest">
+          <span class="soft">{words.openedLast}</span>{" "}
+          <a href={incidentPath(incident.id)}>{incident.summary}</a>{" "}
+          <span class="soft">{ago(incident.openedAt, now, locale)}</span>
+        </p>
+      )}
+    </div>
+  );
+}
