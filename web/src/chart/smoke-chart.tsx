@@ -36,6 +36,7 @@ export function SmokeChart(props: Props) {
         onView: (view) => latest.current.onView(view),
         onReset: () => latest.current.onReset(),
         onHover: (bin) => latest.current.onHover(bin),
+        onFullest: (count) => latest.current.onFullest?.(count),
       },
     );
     return () => {

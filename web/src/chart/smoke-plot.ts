@@ -17,6 +17,8 @@ export type PlotEvents = {
   readonly onReset: () => void;
   /** The bin under the pointer, or none. */
   readonly onHover: (bin: BinBody | undefined) => void;
+  /** How many delays the fullest cell holds: what full darkness stands for. */
+  readonly onFullest?: (count: number) => void;
 };
 
 export type PlotOptions = PlotEvents & {
@@ -47,7 +49,7 @@ const font = "12px system-ui, sans-serif";
 export function createSmokePlot(
   root: HTMLElement,
   first: Scene,
-  { compact = false, together, onView, onReset, onHover }: PlotOptions,
+  { compact = false, together, onView, onReset, onHover, onFullest }: PlotOptions,
 ): SmokePlot {
   let scene = first;
   let arrival: number | undefined;
@@ -111,7 +113,7 @@ export function createSmokePlot(
         },
       },
       hooks: {
-        drawAxes: [() => void paint(plot.ctx, scene, layout()), () => drawLossScale()],
+        drawAxes: [() => onFullest?.(paint(plot.ctx, scene, layout())), () => drawLossScale()],
         draw: [() => measured()],
         setSelect: [
           ({ select }) => {

@@ -4,7 +4,7 @@ import { settings } from "../settings.ts";
 import { type Palette, readPalette } from "./palette.ts";
 
 /** The colours of the theme in force for what is drawn within `root`; undefined until it is there. */
-export function usePalette(root: RefObject<HTMLElement>): Palette | undefined {
+export function usePalette(root: RefObject<HTMLElement | null>): Palette | undefined {
   const [palette, set] = useState<Palette>();
   useEffect(() => {
     const read = () => {

@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 /** The width of an element in whole pixels, as it changes; 0 until it is there. */
-export function useWidth(root: RefObject<HTMLElement>): number {
+export function useWidth(root: RefObject<HTMLElement | null>): number {
   const [width, set] = useState(0);
   useEffect(() => {
     const element = root.current;

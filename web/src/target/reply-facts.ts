@@ -20,5 +20,5 @@ function factsOf(name: string, value: unknown): Fact[] {
       factsOf(name === "" || name === "options" ? inner : `${name} ${inner}`, one),
     );
   }
-  return [[name, typeof value === "string" ? value : String(value as number)]];
+  return [[name, typeof value === "string" ? value : JSON.stringify(value)]];
 }
