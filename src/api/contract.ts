@@ -80,13 +80,6 @@ export type BinBody = {
 };
 export type SeriesBody = { bins: BinBody[] };
 
-/** A target was in this state from `from` to before `to`. */
-export type StateStretch = { state: State; from: number; to: number };
-export type StatesBody = { states: StateStretch[] };
-
-/** `endpoint` as people write it: `192.0.2.7:443`, `[2001:db8::1]:443`. */
-export type ResultsBody = { results: (Result & { endpoint: string })[] };
-
 /** What a stretch of time came to. */
 export type GlanceCell = { sent: number; lost: number; p50Ms?: number; p99Ms?: number };
 
@@ -113,6 +106,13 @@ export type StatusPageBody = {
 export type StatusDay = { start: number; sent: number; lost: number; downMs: number };
 export type StatusTargetDays = { id: string; days: StatusDay[] };
 export type StatusDaysBody = { targets: StatusTargetDays[] };
+
+/** A target was in this state from `from` to before `to`. */
+export type StateStretch = { state: State; from: number; to: number };
+export type StatesBody = { states: StateStretch[] };
+
+/** `endpoint` as people write it: `192.0.2.7:443`, `[2001:db8::1]:443`. */
+export type ResultsBody = { results: (Result & { endpoint: string })[] };
 
 export type IncidentBody = {
   id: string;

@@ -16,7 +16,7 @@ export function inPieces(pieces: Iterator<string>): ReadableStream<Uint8Array> {
 }
 
 /** Items that are written at once: some milliseconds of work at the most. */
-const inOnePiece = 50;
+const inOnePiece = 100;
 
 /** `{"name":[…]}` in pieces. */
 export function* listText<Item>(

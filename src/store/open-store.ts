@@ -233,6 +233,8 @@ class ThreadedStore implements Store {
   }
 
   #ask<Name extends Question>(name: Name, ...words: readonly unknown[]): Promise<AnswerTo<Name>> {
+    // Whoever was told of something, and asks, finds it.
+    this.#flush();
     const id = ++this.#questions;
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });

@@ -2,7 +2,7 @@ import type { BinBody } from "../../../src/api/contract.ts";
 import type { DelayRange } from "./delay-axis.ts";
 import type { Palette } from "./palette.ts";
 import type { Span } from "./span.ts";
-import type { TimeStyle } from "../time.ts";
+import type { TimeStyle } from "./time-axis.ts";
 
 /** What of the chart is drawn: each can be turned off to see the others alone. */
 export type Layers = {

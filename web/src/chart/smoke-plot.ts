@@ -1,10 +1,9 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import "./chart.css";
 import type { BinBody } from "../../../src/api/contract.ts";
 import { binAt } from "./columns.ts";
 import { delayTicks } from "./delay-axis.ts";
-import { delay } from "../numbers.ts";
+import { delayText } from "./delay-text.ts";
 import { listenToGestures } from "./gestures.ts";
 import { type Layout, paint } from "./paint.ts";
 import type { Scene } from "./scene.ts";
@@ -17,8 +16,6 @@ export type PlotEvents = {
   readonly onReset: () => void;
   /** The bin under the pointer, or none. */
   readonly onHover: (bin: BinBody | undefined) => void;
-  /** How many delays the fullest cell holds: what full darkness stands for. */
-  readonly onFullest?: (count: number) => void;
 };
 
 export type PlotOptions = PlotEvents & {
@@ -29,11 +26,12 @@ export type PlotOptions = PlotEvents & {
 };
 
 export type SmokePlot = {
-  /** Draws it; what is not new but only moved counts from no arrival. */
-  draw(scene: Scene, arrived?: number): void;
+  draw(scene: Scene): void;
   resize(width: number): void;
   /** Puts the pointer onto an instant, as if hovered there. */
   pointAt(time: number | undefined): void;
+  /** How many columns of pixels there are to be filled. */
+  columns(): number;
   destroy(): void;
 };
 
@@ -41,18 +39,15 @@ const sizes = {
   full: { height: 380, strip: 44, gap: 14, hours: 40, lanes: 18, left: 58, space: 40 },
   compact: { height: 150, strip: 20, gap: 6, hours: 8, lanes: 6, left: 58, space: 28 },
 } as const;
-/** Pixels left and right of the columns. */
-export const beside = 58 + 8;
 const font = "12px system-ui, sans-serif";
 
 /** A smoke chart in `root`: axes, cursor and zoom by uPlot, everything else drawn onto its canvas. */
 export function createSmokePlot(
   root: HTMLElement,
   first: Scene,
-  { compact = false, together, onView, onReset, onHover, onFullest }: PlotOptions,
+  { compact = false, together, onView, onReset, onHover }: PlotOptions,
 ): SmokePlot {
   let scene = first;
-  let arrival: number | undefined;
   const size = compact ? sizes.compact : sizes.full;
   const below = size.gap + size.strip;
   const ink = (): string => scene.palette.ink;
@@ -62,7 +57,7 @@ export function createSmokePlot(
       width: Math.max(1, root.clientWidth),
       height: size.height,
       ms: 1,
-      padding: [size.lanes, 8, 0, 0],
+      padding: [size.lanes, 26, 0, 0],
       legend: { show: false },
       tzDate: (time) => uPlot.tzDate(new Date(time), scene.style.timeZone),
       scales: {
@@ -92,7 +87,7 @@ export function createSmokePlot(
           splits: ({ bbox }) => delayTicks(scene.range, bbox.height / uPlot.pxRatio / size.space),
           // Round values are ours already: uPlot would leave out all but the decades.
           filter: (_plot, splits) => splits,
-          values: (_plot, delays) => delays.map((ms) => delay(ms, scene.style.locale)),
+          values: (_plot, delays) => delays.map((ms) => delayText(ms, scene.style.locale)),
         },
       ],
       cursor: {
@@ -113,8 +108,7 @@ export function createSmokePlot(
         },
       },
       hooks: {
-        drawAxes: [() => onFullest?.(paint(plot.ctx, scene, layout())), () => drawLossScale()],
-        draw: [() => measured()],
+        drawAxes: [() => void paint(plot.ctx, scene, layout()), () => drawLossScale()],
         setSelect: [
           ({ select }) => {
             if (select.width < 2) return;
@@ -168,21 +162,12 @@ export function createSmokePlot(
     ctx.restore();
   }
 
-  /** How long it took from the arrival of the data to the last stroke: for tests, and for the curious. */
-  function measured(): void {
-    if (arrival === undefined) return;
-    performance.clearMeasures("smoke-draw");
-    performance.measure("smoke-draw", { start: arrival });
-    arrival = undefined;
-  }
-
   function preview(view: Span): void {
     draw({ ...scene, view });
   }
 
-  function draw(next: Scene, arrived?: number): void {
+  function draw(next: Scene): void {
     scene = next;
-    arrival = arrived;
     plot.setData(dataOf(scene));
   }
 
@@ -193,6 +178,7 @@ export function createSmokePlot(
       const left = time === undefined ? -10 : plot.valToPos(time, "x");
       plot.setCursor({ left, top: 1 });
     },
+    columns: () => Math.round(plot.bbox.width),
     destroy() {
       stop();
       plot.destroy();

@@ -25,7 +25,13 @@ export function summaryOf(bins: readonly BinBody[]): Summary {
   const lost = sum((bin) => bin.lost);
   const histogram = merge(bins.map((bin) => bin.histogram));
   const interval = wilsonInterval(lost, sent);
-  const at = (q: number): number | undefined => quantile(histogram, q);
+  const min = Math.min(...bins.map((bin) => bin.minMs ?? Number.POSITIVE_INFINITY));
+  const max = Math.max(...bins.map((bin) => bin.maxMs ?? 0));
+  // A bucket reaches further than what is in it; the least and the greatest are exact.
+  const at = (q: number): number | undefined => {
+    const value = quantile(histogram, q);
+    return value === undefined ? undefined : Math.min(max, Math.max(min, value));
+  };
   const counts = {
     sent,
     lost,
@@ -36,7 +42,7 @@ export function summaryOf(bins: readonly BinBody[]): Summary {
   };
   if (at(0.5) === undefined) return counts;
   const delays = {
-    min: Math.min(...bins.map((bin) => bin.minMs ?? Number.POSITIVE_INFINITY)),
+    min,
     p5: at(0.05)!,
     p25: at(0.25)!,
     p50: at(0.5)!,
@@ -44,7 +50,7 @@ export function summaryOf(bins: readonly BinBody[]): Summary {
     p95: at(0.95)!,
     p99: at(0.99)!,
     p999: at(0.999)!,
-    max: Math.max(...bins.map((bin) => bin.maxMs ?? 0)),
+    max,
   };
   return { ...counts, delays };
 }

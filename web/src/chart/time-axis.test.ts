@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { TimeStyle } from "../time.ts";
 import { timeLabels } from "./time-axis.ts";
 
 const hour = 3_600_000;
@@ -7,7 +6,7 @@ const day = 24 * hour;
 const start = Date.UTC(2026, 0, 31, 22);
 const steps = (step: number, count: number) =>
   Array.from({ length: count }, (_, n) => start + n * step);
-const english: TimeStyle = { locale: "en", timeZone: "UTC" };
+const english = { locale: "en", timeZone: "UTC" };
 
 test.each([
   [
@@ -28,7 +27,7 @@ test.each([
   [
     "days in Japanese",
     day,
-    { ...english, locale: "ja" as const },
+    { locale: "ja", timeZone: "UTC" },
     ["1月31日\n2026年", "2月1日", "2月2日"],
   ],
   ["months", 30 * day, english, ["Jan\n2026", "Mar", "Apr"]],

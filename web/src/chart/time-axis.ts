@@ -1,7 +1,8 @@
-import type { TimeStyle } from "../time.ts";
-
 const minute = 60_000;
 const day = 24 * 60 * minute;
+
+/** How to write times: as a language does, in a time zone. */
+export type TimeStyle = { readonly locale: string; readonly timeZone: string };
 
 /**
  * Labels of an axis of time, `step` apart. What changes from label to label is in the first line, the

@@ -77,7 +77,8 @@ function Facts({ incident }: { readonly incident: IncidentBody }) {
   return (
     <>
       <h1>
-        <StateMark state={closedAt === undefined ? "down" : "up"} word={false} /> {summary}
+        <StateMark state={closedAt === undefined ? "down" : "up"} word={false} /> {target}:{" "}
+        {summary}
       </h1>
       <dl class="facts">
         {facts.map(([name, value]) => (

@@ -92,12 +92,14 @@ function Listed({
 function Item({ incident, now }: { readonly incident: IncidentBody; readonly now: number }) {
   const words = useWords(incidentWords);
   const style = useTimeStyle();
-  const { id, rule, openedAt, closedAt, summary, acknowledged } = incident;
+  const { id, target, rule, openedAt, closedAt, summary, acknowledged } = incident;
   return (
     <li data-open={closedAt === undefined}>
       <StateMark state={closedAt === undefined ? markOf(rule) : "up"} word={false} />
       <div>
-        <a href={incidentPath(id)}>{summary}</a>
+        <a href={incidentPath(id)}>
+          {target}: {summary}
+        </a>
         <p class="soft small">
           {closedAt === undefined ? words.open : words.closed} · {words.rules[rule]} ·{" "}
           {dateTime(openedAt, style)} · {duration((closedAt ?? now) - openedAt, style.locale)}

@@ -8,6 +8,8 @@ const day = 86_400_000;
 const days = 30;
 const [width, lane, gap] = [1000, 10, 3];
 const mostLanes = 12;
+/** However short it was, it is seen. */
+const shortest = 4;
 
 /** When incidents were open, one beside the other where they overlap. The list below says the same in words. */
 export function Timeline({
@@ -41,15 +43,17 @@ export function Timeline({
         {placed.map(({ incident, at }) => (
           <rect
             key={incident.id}
-            x={x(incident.openedAt)}
+            x={Math.min(x(incident.openedAt), width - shortest)}
             y={gap + at * (lane + gap)}
-            width={Math.max(3, x(incident.closedAt ?? to) - x(incident.openedAt))}
+            width={Math.max(shortest, x(incident.closedAt ?? to) - x(incident.openedAt))}
             height={lane}
             data-rule={incident.rule}
             data-open={incident.closedAt === undefined}
             onClick={() => go(incidentPath(incident.id))}
           >
-            <title>{incident.summary}</title>
+            <title>
+              {incident.target}: {incident.summary}
+            </title>
           </rect>
         ))}
       </svg>

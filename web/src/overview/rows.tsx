@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../i18n/language.ts";
-import { go, targetPath } from "../router.ts";
-import { isTyping } from "../shell/keys.ts";
 import { useTimeStyle } from "../time.ts";
 import { useGlances } from "./glances.ts";
 import type { Row } from "./order.ts";
 import { TargetRow } from "./row.tsx";
 import { useCalmOrder } from "./calm-order.ts";
+import { useRowKeys } from "./row-keys.ts";
 import { useSeenRows } from "./window.ts";
 import { overviewWords } from "./words.ts";
 
@@ -33,7 +32,7 @@ export function Rows({
   const seen = rows.slice(first, last);
   const ids = seen.flatMap((row) => (row.kind === "target" ? [row.target.id] : []));
   const glances = useGlances(ids);
-  const chosen = useRowKeys(rows, list, height, search);
+  const chosen = useRowKeys({ rows, height }, list, search);
   return (
     <div role="table" class="targets" aria-rowcount={rows.length + 1} aria-label={words.title}>
       <div role="rowgroup">
@@ -85,37 +84,4 @@ function useRowHeight(): number {
     return () => narrow.removeEventListener("change", look);
   }, []);
   return isNarrow ? heights.narrow : heights.wide;
-}
-
-/** j and k go from row to row, Enter opens, / searches. Returns the id of the chosen target. */
-function useRowKeys(
-  rows: readonly Row[],
-  list: { readonly current: HTMLElement | null },
-  height: number,
-  search: { readonly current: HTMLInputElement | null },
-): string | undefined {
-  const [chosen, choose] = useState<string>();
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (isTyping(event)) return;
-      if (event.key === "/") {
-        event.preventDefault();
-        search.current?.focus();
-      }
-      if (event.key === "Enter" && chosen !== undefined && event.target === document.body)
-        go(targetPath(chosen));
-      const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
-      if (step === 0) return;
-      const targets = rows.flatMap((row, at) => (row.kind === "target" ? [{ ...row, at }] : []));
-      const now = targets.findIndex(({ target }) => target.id === chosen);
-      const next = targets[Math.max(0, Math.min(targets.length - 1, now + step))];
-      if (next === undefined) return;
-      choose(next.target.id);
-      const top = (list.current?.getBoundingClientRect().top ?? 0) + next.at * height;
-      if (top < 0 || top + height > innerHeight) scrollBy({ top: top - innerHeight / 2 });
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, [rows, chosen, list, height, search]);
-  return chosen;
 }

@@ -18,7 +18,14 @@ export function Strip({ glance }: { readonly glance: GlanceBody | undefined }) {
   const words = useWords(overviewWords);
   const locale = useLanguage();
   if (glance === undefined)
-    return <svg class="strip" viewBox={`0 0 ${width} ${height}`} aria-hidden="true" />;
+    return (
+      <svg
+        class="strip"
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      />
+    );
   const { cells } = glance;
   const sent = cells.reduce((sum, cell) => sum + cell.sent, 0);
   const lost = cells.reduce((sum, cell) => sum + cell.lost, 0);
@@ -29,7 +36,13 @@ export function Strip({ glance }: { readonly glance: GlanceBody | undefined }) {
       : words.strip(percent(lost / sent, locale), percent(worst, locale));
   const tall = heights(cells);
   return (
-    <svg class="strip" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={text}>
+    <svg
+      class="strip"
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={text}
+    >
       <title>{text}</title>
       {cells.map((cell, index) => (
         <rect

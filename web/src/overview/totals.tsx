@@ -1,4 +1,6 @@
+import { useEffect } from "preact/hooks";
 import type { IncidentsBody, State, TargetBody } from "../../../src/api/contract.ts";
+import { hear } from "../api/events.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
 import { incidentPath } from "../router.ts";
@@ -24,9 +26,9 @@ export function Totals({
   const words = useWords(overviewWords);
   const locale = useLanguage();
   const counts = Map.groupBy(targets, ({ state }) => state);
-  const down = counts.get("down")?.length ?? 0;
-  // Asked for anew whenever another number of targets is down: then one opened or closed.
-  const latest = useAnswer<IncidentsBody>(`/api/v1/incidents?open=true&limit=1&_=${down}`, 15_000);
+  const latest = useAnswer<IncidentsBody>("/api/v1/incidents?open=true&limit=1");
+  const refresh = latest.state === "asked" ? undefined : latest.refresh;
+  useEffect(() => hear("incident", () => refresh?.()), [refresh]);
   const incident = latest.state === "here" ? latest.body.incidents[0] : undefined;
   return (
     <div class="totals">
@@ -49,7 +51,9 @@ export function Totals({
       {incident !== undefined && (
         <p class="latest">
           <span class="soft">{words.openedLast}</span>{" "}
-          <a href={incidentPath(incident.id)}>{incident.summary}</a>{" "}
+          <a href={incidentPath(incident.id)}>
+            {incident.target}: {incident.summary}
+          </a>{" "}
           <span class="soft">{ago(incident.openedAt, now, locale)}</span>
         </p>
       )}

@@ -36,7 +36,8 @@ export const statusWords: Book<Words> = {
     day: (date, down) => `${date}: ${down}`,
     noDown: "no outage",
     noData: (date) => `${date}: not watched`,
-    summary: (days, share) => `Available ${share} of the ${days} days that were watched`,
+    summary: (days, share) =>
+      `Available ${share} of the ${days === 1 ? "day" : `${days} days`} that ${days === 1 ? "was" : "were"} watched`,
     daysAgo: (days) => `${days} days ago`,
     today: "today",
     none: "No service is watched yet.",

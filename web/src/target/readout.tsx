@@ -1,51 +1,68 @@
+import type { BinBody } from "../../../src/api/contract.ts";
 import type { Span } from "../chart/span.ts";
-import type { Summary } from "../chart/summary.ts";
+import { summaryOf } from "../chart/summary.ts";
 import { useWords } from "../i18n/language.ts";
-import { count, delay } from "../numbers.ts";
-import { useTimeStyle } from "../time.ts";
-import { lossText, spanText } from "./text.ts";
+import { count, delay, percent } from "../numbers.ts";
+import { dateTime, useTimeStyle } from "../time.ts";
 import { targetWords } from "./words.ts";
 
 const quantiles = ["min", "p5", "p25", "p50", "p75", "p95", "p99", "p999", "max"] as const;
 
-/** What one column came to, or the whole range: always the same facts at the same places. */
+/** Exact counts and quantiles: of the bin under the pointer, or of all that is shown. */
 export function Readout({
+  bins,
   span,
-  summary,
-  whole,
-  spoken,
+  hovered,
 }: {
+  readonly bins: readonly BinBody[];
   readonly span: Span;
-  readonly summary: Summary;
-  readonly whole: boolean;
-  /** Whether a change is to be read out: when keys led to it. */
-  readonly spoken: boolean;
+  readonly hovered: BinBody | undefined;
 }) {
   const words = useWords(targetWords);
   const style = useTimeStyle();
   const { locale } = style;
-  const number = (value: number): string => count(value, locale);
-  const facts = [
-    [words.facts.sent, number(summary.sent)],
-    [words.facts.lost, `${number(summary.lost)} · ${lossText(summary, style, words)}`],
-    [words.facts.samples, number(summary.answered)],
-    ...quantiles.map((name) => [words.facts[name], delay(summary.delays?.[name], locale)] as const),
-    [words.facts.late, number(summary.late)],
-    [words.facts.errors, number(summary.errors)],
-  ] as const;
+  const summary = summaryOf(hovered === undefined ? bins : [hovered]);
+  const { sent, lost, answered, loss, delays } = summary;
+  const [from, to] = hovered === undefined ? [span.from, span.to] : [hovered.start, hovered.end];
   return (
-    <div class="readout" aria-live={spoken ? "polite" : "off"}>
+    <div class="readout" data-hovered={hovered !== undefined}>
       <p>
-        <strong>{spanText(span, style, words)}</strong>
-        {whole && <span class="soft"> · {words.wholeRange}</span>}
+        {hovered === undefined && <strong>{words.shown} </strong>}
+        {dateTime(from, style)} – {dateTime(to, style)}
       </p>
       <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
+        <div>
+          <dt>{words.sent}</dt>
+          <dd>{count(sent, locale)}</dd>
+        </div>
+        <div class="is-loss" data-lost={lost > 0}>
+          <dt>{words.lost}</dt>
+          <dd>
+            {count(lost, locale)}{" "}
+            {loss !== undefined && (
+              <>
+                ({percent(loss.share, locale)}){" "}
+                <span class="soft small">
+                  {words.interval(
+                    percent(loss.interval[0], locale),
+                    percent(loss.interval[1], locale),
+                  )}
+                </span>
+              </>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{words.answered}</dt>
+          <dd>{count(answered, locale)}</dd>
+        </div>
+        {delays !== undefined &&
+          quantiles.map((name) => (
+            <div key={name}>
+              <dt>{name === "p999" ? "p99.9" : name}</dt>
+              <dd>{delay(delays[name], locale)}</dd>
+            </div>
+          ))}
       </dl>
     </div>
   );

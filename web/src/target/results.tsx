@@ -1,75 +1,59 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
-import type { ResultsBody } from "../../../src/api/contract.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { Result, ResultsBody } from "../../../src/api/contract.ts";
 import { hear } from "../api/events.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useWords } from "../i18n/language.ts";
 import { delay } from "../numbers.ts";
-import { Await } from "../shell/notice.tsx";
-import { type TimeStyle, useTimeStyle } from "../time.ts";
-import { joinRows, type Row } from "./recent.ts";
-import { answerFacts } from "./reply-facts.ts";
+import { targetPath } from "../router.ts";
+import { Await, Notice } from "../shell/notice.tsx";
+import { dateTime, useTimeStyle } from "../time.ts";
 import { targetWords } from "./words.ts";
 
-/** The last results as they come, with every fact of what answered. */
-export function Results({
-  id,
-  endpoint,
-}: {
-  readonly id: string;
-  /** Of this endpoint alone. */
-  readonly endpoint: string | undefined;
-}) {
+type Told = ResultsBody["results"][number];
+
+const kept = 60;
+
+/** The last results with every fact of the reply, newest first, as they come. */
+export function Results({ id }: { readonly id: string }) {
   const words = useWords(targetWords);
-  const [paused, setPaused] = useState(false);
-  const answer = useAnswer<ResultsBody>(`/api/v1/targets/${encodeURIComponent(id)}/results`);
+  const answer = useAnswer<ResultsBody>(`/api/v1${targetPath(id)}/results`);
   return (
-    <section aria-labelledby="results">
-      <div class="heading">
-        <h2 id="results">{words.results}</h2>
-        <button type="button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
-          {paused ? words.goOn : words.pause}
-        </button>
-      </div>
-      <Await answer={answer}>
-        {({ results }) => <Live id={id} endpoint={endpoint} first={results} paused={paused} />}
-      </Await>
+    <section>
+      <h2>{words.results}</h2>
+      <Await answer={answer}>{(body) => <Live id={id} first={body.results} />}</Await>
     </section>
   );
 }
 
-function Live({
-  id,
-  endpoint,
-  first,
-  paused,
-}: Parameters<typeof Results>[0] & { readonly first: readonly Row[]; readonly paused: boolean }) {
+function Live({ id, first }: { readonly id: string; readonly first: readonly Told[] }) {
   const words = useWords(targetWords);
-  const style = useTimeStyle();
-  const [heard, setHeard] = useState<readonly Row[]>([]);
-  useEffect(() => {
-    if (paused) return undefined;
-    return hear("result", ({ target, endpoint: whose, result }) => {
-      if (target === id) setHeard((rows) => joinRows(rows, [{ ...result, endpoint: whose }]));
-    });
-  }, [id, paused]);
-  const rows = useMemo(() => joinRows(first, heard), [first, heard]);
-  const shown = endpoint === undefined ? rows : rows.filter((row) => row.endpoint === endpoint);
-  if (shown.length === 0) return <p class="soft">{words.noResults}</p>;
+  const [later, setLater] = useState<readonly Told[]>([]);
+  useEffect(
+    () =>
+      hear("result", ({ target, endpoint, result }) => {
+        if (target !== id) return;
+        setLater((before) => [{ endpoint, ...result }, ...before].slice(0, kept));
+      }),
+    [id],
+  );
+  const newest = later.at(-1)?.at ?? Number.POSITIVE_INFINITY;
+  const results = [...later, ...first.filter(({ at }) => at < newest)].slice(0, kept);
+  if (results.length === 0) return <Notice>{words.noResults}</Notice>;
   return (
-    <div class="wide results" tabIndex={0} role="region" aria-labelledby="results">
-      <table>
+    <div class="wide" tabIndex={0} role="region" aria-label={words.results}>
+      <table class="results">
         <thead>
           <tr>
-            {Object.entries(words.columns).map(([name, word]) => (
-              <th key={name} scope="col">
-                {word}
+            {Object.entries(words.columns).map(([column, name]) => (
+              <th key={column} scope="col">
+                {name}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {shown.map((row) => (
-            <ResultRow key={`${row.at} ${row.endpoint}`} row={row} style={style} />
+          {results.map((result) => (
+            <ResultRow key={`${result.endpoint} ${result.at}`} result={result} />
           ))}
         </tbody>
       </table>
@@ -77,39 +61,49 @@ function Live({
   );
 }
 
-function ResultRow({ row, style }: { readonly row: Row; readonly style: TimeStyle }) {
+function ResultRow({ result }: { readonly result: Told }) {
   const words = useWords(targetWords);
-  const { at, endpoint, outcome, rttMs, method, clock, source, sequence } = row;
+  const style = useTimeStyle();
+  const { reply = {} } = result;
   return (
-    <tr data-outcome={outcome}>
-      <td>
-        <time dateTime={new Date(at).toISOString()}>{clockText(at, style)}</time>
-      </td>
-      <td>{endpoint}</td>
-      <td>{words.outcomes[outcome]}</td>
-      <td>{delay(rttMs, style.locale)}</td>
-      <td>
-        {method}, {clock}
-      </td>
-      <td>{source === undefined ? "–" : `${source.address}:${source.port}`}</td>
-      <td>{sequence ?? "–"}</td>
-      <td>
-        {answerFacts(row).map(([name, value]) => (
-          <span key={name} class="fact">
-            {name !== "" && <span class="soft">{name}</span>} {value}
-          </span>
-        ))}
-      </td>
+    <tr data-outcome={result.outcome}>
+      <td>{dateTime(result.at, style)}</td>
+      <td>{result.endpoint}</td>
+      <td>{result.outcome}</td>
+      <td>{delay(result.rttMs, style.locale)}</td>
+      <td>{Array.isArray(reply["flags"]) ? reply["flags"].join(" ") : ""}</td>
+      <td>{text(reply["ttl"])}</td>
+      <td>{text(reply["window"])}</td>
+      <td>{optionsText(reply["options"])}</td>
+      <td>{result.sequence ?? ""}</td>
+      <td>{text(reply["acknowledgment"])}</td>
+      <td>{result.source?.port ?? ""}</td>
+      <td>{words.clocks[result.clock]}</td>
+      <td>{detailOf(result)}</td>
     </tr>
   );
 }
 
-const clockText = (at: number, { locale, timeZone }: TimeStyle): string =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    fractionalSecondDigits: 3,
-    hourCycle: "h23",
-  }).format(at);
+const text = (value: unknown): string =>
+  typeof value === "number" || typeof value === "string" ? String(value) : "";
+
+/** TCP options in a few letters, as packet captures show them: `mss 1460, ws 7, sackOK, TS`. */
+function optionsText(options: unknown): string {
+  if (typeof options !== "object" || options === null) return "";
+  const { mss, windowScale, sackPermitted, timestamps } = options as Record<string, unknown>;
+  return [
+    typeof mss === "number" ? `mss ${mss}` : "",
+    typeof windowScale === "number" ? `ws ${windowScale}` : "",
+    sackPermitted === true ? "sackOK" : "",
+    timestamps === undefined ? "" : "TS",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+function detailOf({ icmp, error }: Result): string {
+  if (error !== undefined) return error.message;
+  if (icmp === undefined) return "";
+  const { name, sender } = icmp;
+  return [name, sender].filter((part) => typeof part === "string").join(", ");
+}
