@@ -39,8 +39,8 @@ export function paint(
   const runs = runsOf(columns, scene.silences);
   context.fillStyle = palette.band;
   for (const run of runs) {
-    if (layers.outer) context.fill(bandPath(run, ["p5Ms", "p95Ms"], toY));
-    if (layers.inner) context.fill(bandPath(run, ["p25Ms", "p75Ms"], toY));
+    if (layers.outer) context.fill(bandPath(run, [0.05, 0.95], toY));
+    if (layers.inner) context.fill(bandPath(run, [0.25, 0.75], toY));
   }
   const rows = Math.round(plot.height / (cellHeight * ratio));
   const smoke = layers.smoke
@@ -49,9 +49,9 @@ export function paint(
   if (smoke !== undefined) context.drawImage(smoke.image, 0, 0);
   if (layers.median) {
     for (const run of runs) {
-      const line = linePath(run, "p50Ms", toY);
-      stroke(line, palette.halo, 3.5);
-      stroke(line, palette.median, 1.5);
+      const line = linePath(run, 0.5, toY);
+      stroke(line, palette.halo, 3);
+      stroke(line, palette.median, 1.25);
     }
   }
   context.restore();

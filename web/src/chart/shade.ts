@@ -1,5 +1,5 @@
 /** The faintest cell that holds anything: one delay among thousands must still be seen. */
-const faintest = 0.16;
+const faintest = 0.28;
 
 /**
  * How dark a cell of the density is, 0 to 1: nothing for nothing, and from the faintest to full by the
