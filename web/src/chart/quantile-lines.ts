@@ -24,16 +24,24 @@ export function bandPath(
   return path;
 }
 
-/** A quantile as a line in steps: level over each column. */
-export function linePath(run: readonly Column[], q: number, toY: ToY): Path2D {
-  const path = new Path2D();
+/**
+ * A quantile as a line in steps: what is level, over each column, and what leads from one to the next.
+ * The two are apart, because between columns nothing was measured: a stroke there is only for the eye.
+ */
+export function linePaths(
+  run: readonly Column[],
+  q: number,
+  toY: ToY,
+): { readonly level: Path2D; readonly between: Path2D } {
+  const [level, between] = [new Path2D(), new Path2D()];
   for (const [n, column] of run.entries()) {
     const y = heightOf(column, q, toY);
-    if (n === 0) path.moveTo(column.left, y);
-    else path.lineTo(column.left, y);
-    path.lineTo(endOf(run, n), y);
+    level.moveTo(column.left, y);
+    level.lineTo(endOf(run, n), y);
+    if (n > 0) between.lineTo(column.left, y);
+    between.moveTo(endOf(run, n), y);
   }
-  return path;
+  return { level, between };
 }
 
 /** A column goes on to where the next of its run begins: empty bins between probes are no gap. */

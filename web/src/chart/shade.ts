@@ -1,3 +1,5 @@
+/** Height of a cell of the density, in pixels of the style sheet: lower, and one delay would be overlooked. */
+export const cellHeight = 3;
 /** The faintest cell that holds anything: one delay among thousands must still be seen. */
 const faintest = 0.28;
 
