@@ -5,7 +5,7 @@ import type { SeriesBody } from "../../src/api/contract.ts";
 import { columnsOf } from "../../web/src/chart/columns.ts";
 import { delayRangeOf } from "../../web/src/chart/delay-axis.ts";
 import { densityOf } from "../../web/src/chart/density.ts";
-import { shadeOf } from "../../web/src/chart/shade.ts";
+import { cellHeight, shadeOf } from "../../web/src/chart/shade.ts";
 import { whyNoLab } from "../lab/index.ts";
 import { home } from "./browser.ts";
 import { type Drawn, gridRed, readCanvas, smokeRed } from "./canvas.ts";
@@ -179,7 +179,7 @@ describe.skipIf(missing)(`the dashboard ${missing ?? ""}`, () => {
     const column = columnsOf(bins, view, drawn.width).reduce((fullest, one) =>
       one.bin.sent > fullest.bin.sent ? one : fullest,
     );
-    const rows = Math.round(drawn.height / 2);
+    const rows = Math.round(drawn.height / cellHeight);
     const range = delayRangeOf(bins);
     const most = Math.max(
       ...bins.map(({ histogram }) => Math.max(...densityOf(histogram, range, rows))),

@@ -7,7 +7,7 @@ export type DelayRange = { readonly least: number; readonly most: number };
 /** What is shown while nothing was answered. */
 const unknownRange: DelayRange = { least: 1, most: 100 };
 /** The greatest is at least so many times the least: a steady line must look steady. */
-const narrowest = 1.5;
+const narrowest = 2;
 /** Free space above and below, as a share of the height. */
 const margin = 0.06;
 /** Delays below are drawn as this: a logarithm has no zero. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HistogramBody } from "../../../src/api/contract.ts";
-import { countOf, lowerBoundMs, merge, quantile } from "./histogram.ts";
+import { countOf, lowerBoundMs, merge, quantile, smoothQuantile } from "./histogram.ts";
 import { histogramOf } from "./testing.ts";
 
 const delays = fc.array(fc.double({ min: 0.001, max: 10_000, noNaN: true }), { maxLength: 200 });
@@ -57,4 +57,21 @@ test("delays of nothing are the smallest", () => {
 test("no samples have no quantile, and merge to none", () => {
   expect(quantile(merge([]), 0.5)).toBeUndefined();
   expect(countOf(merge([histogramOf([], 5)]))).toBe(0);
+});
+
+test("a quantile to be drawn is in the bucket of the measured one, or at its edge", () => {
+  fc.assert(
+    fc.property(delays, fc.double({ min: 0, max: 1, noNaN: true }), (samples, q) => {
+      fc.pre(samples.length > 0);
+      const histogram = histogramOf(samples, 5);
+      const ratio = smoothQuantile(histogram, q)! / quantile(histogram, q)!;
+      expect(Math.abs(Math.log2(ratio))).toBeLessThan(1 / 32);
+    }),
+  );
+});
+
+test("a quantile to be drawn moves little when the samples do", () => {
+  const drawn = (low: number, high: number) =>
+    smoothQuantile({ scale: 5, offset: 752, counts: [low, high], zeroCount: 0 }, 0.5)!;
+  expect(drawn(49, 51) / drawn(51, 49)).toBeLessThan(1.001);
 });

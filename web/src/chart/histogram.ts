@@ -54,3 +54,24 @@ export function quantile(histogram: HistogramBody, q: number): number | undefine
   // The harmonic mean of the bounds is equally wrong, in proportion, at either of them.
   return (2 * lower * upper) / (lower + upper);
 }
+
+/**
+ * The quantile `q` for a line to be drawn, milliseconds: within its bucket as far up as its rank is
+ * among the samples there, as if they lay evenly. Not more exact than the bucket, but it moves as
+ * evenly as the delays do, where the middle of a bucket would leap to the next.
+ */
+export function smoothQuantile(histogram: HistogramBody, q: number): number | undefined {
+  const { counts, offset, scale, zeroCount } = histogram;
+  const total = countOf(histogram);
+  if (total === 0) return undefined;
+  const rank = q * total;
+  let seen = zeroCount;
+  if (rank <= seen && seen > 0) return 0;
+  for (const [slot, count] of counts.entries()) {
+    if (count > 0 && rank <= seen + count) {
+      return lowerBoundMs(offset + slot + (rank - seen) / count, scale);
+    }
+    seen += count;
+  }
+  return lowerBoundMs(offset + counts.length, scale);
+}

@@ -36,6 +36,11 @@ export function drawLoss(
     context.fillRect(x, high, width, low - high);
     if (bin.lost === 0) continue;
     const y = Math.round(toY(bin.lost / bin.sent));
+    // Columns may be too narrow for a hatch to be seen: behind it the colour alone, paler.
+    context.globalAlpha = 0.45;
+    context.fillStyle = edge;
+    context.fillRect(x, y, width, top + height - y);
+    context.globalAlpha = 1;
     context.fillStyle = loss;
     context.fillRect(x, y, width, top + height - y);
     context.fillStyle = edge;

@@ -2,16 +2,15 @@ import { columnsOf, runsOf } from "./columns.ts";
 import { hatch } from "./hatch.ts";
 import { type Box, drawLoss, lossHeight } from "./loss-strip.ts";
 import { rgbOf } from "./palette.ts";
-import { bandPath, linePath, type ToY } from "./quantile-lines.ts";
+import { bandPath, linePaths, type ToY } from "./quantile-lines.ts";
 import type { Scene } from "./scene.ts";
+import { cellHeight } from "./shade.ts";
 import { drawSmoke } from "./smoke-layer.ts";
 import { type Span, stretchOf } from "./span.ts";
 
 /** Where the parts of a chart are on its canvas, in pixels of the canvas. */
 export type Layout = { readonly plot: Box; readonly strip: Box; readonly ratio: number };
 
-/** Height of a cell of the density, in pixels of the style sheet. */
-const cellHeight = 2;
 const laneHeight = 5;
 
 /** Draws the scene onto a canvas on which the axes are already. Returns the count of the fullest cell. */
@@ -39,8 +38,8 @@ export function paint(
   const runs = runsOf(columns, scene.silences);
   context.fillStyle = palette.band;
   for (const run of runs) {
-    if (layers.outer) context.fill(bandPath(run, ["p5Ms", "p95Ms"], toY));
-    if (layers.inner) context.fill(bandPath(run, ["p25Ms", "p75Ms"], toY));
+    if (layers.outer) context.fill(bandPath(run, [0.05, 0.95], toY));
+    if (layers.inner) context.fill(bandPath(run, [0.25, 0.75], toY));
   }
   const rows = Math.round(plot.height / (cellHeight * ratio));
   const smoke = layers.smoke
@@ -49,9 +48,10 @@ export function paint(
   if (smoke !== undefined) context.drawImage(smoke.image, 0, 0);
   if (layers.median) {
     for (const run of runs) {
-      const line = linePath(run, "p50Ms", toY);
-      stroke(line, palette.halo, 3.5);
-      stroke(line, palette.median, 1.5);
+      const { level, between } = linePaths(run, 0.5, toY);
+      stroke(level, palette.halo, 3.5);
+      stroke(between, palette.link, 1);
+      stroke(level, palette.median, 1.5);
     }
   }
   context.restore();
@@ -64,7 +64,6 @@ export function paint(
   function stroke(line: Path2D, colour: string, width: number): void {
     context.strokeStyle = colour;
     context.lineWidth = width * ratio;
-    context.lineJoin = "round";
     context.stroke(line);
   }
 

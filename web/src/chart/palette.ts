@@ -5,6 +5,7 @@ const names = [
   "smoke",
   "band",
   "median",
+  "link",
   "halo",
   "loss",
   "doubt",

@@ -1,37 +1,47 @@
-import type { BinBody } from "../../../src/api/contract.ts";
 import type { Column } from "./columns.ts";
+import { smoothQuantile } from "./histogram.ts";
 
-type Quantile = "p5Ms" | "p25Ms" | "p50Ms" | "p75Ms" | "p95Ms";
 /** The height of a delay on the canvas. */
 export type ToY = (ms: number) => number;
 
-const heightOf = (bin: BinBody, quantile: Quantile, toY: ToY): number => toY(bin[quantile]!);
+const heightOf = ({ bin }: Column, q: number, toY: ToY): number => {
+  const { histogram, minMs = 0, maxMs = Number.POSITIVE_INFINITY } = bin;
+  // A bucket reaches further than what is in it.
+  return toY(Math.min(maxMs, Math.max(minMs, smoothQuantile(histogram, q) ?? 0)));
+};
 
 /** The area between two quantiles, one step for each column. */
 export function bandPath(
   run: readonly Column[],
-  [low, high]: readonly [Quantile, Quantile],
+  [low, high]: readonly [number, number],
   toY: ToY,
 ): Path2D {
   const path = new Path2D();
-  for (const [n, { left, bin }] of run.entries()) {
-    const right = endOf(run, n);
-    const top = heightOf(bin, high, toY);
-    path.rect(left, top, right - left, heightOf(bin, low, toY) - top);
+  for (const [n, column] of run.entries()) {
+    const top = heightOf(column, high, toY);
+    path.rect(column.left, top, endOf(run, n) - column.left, heightOf(column, low, toY) - top);
   }
   return path;
 }
 
-/** A quantile as a line in steps: level over each column. */
-export function linePath(run: readonly Column[], quantile: Quantile, toY: ToY): Path2D {
-  const path = new Path2D();
-  for (const [n, { left, bin }] of run.entries()) {
-    const y = heightOf(bin, quantile, toY);
-    if (n === 0) path.moveTo(left, y);
-    else path.lineTo(left, y);
-    path.lineTo(endOf(run, n), y);
+/**
+ * A quantile as a line in steps: what is level, over each column, and what leads from one to the next.
+ * The two are apart, because between columns nothing was measured: a stroke there is only for the eye.
+ */
+export function linePaths(
+  run: readonly Column[],
+  q: number,
+  toY: ToY,
+): { readonly level: Path2D; readonly between: Path2D } {
+  const [level, between] = [new Path2D(), new Path2D()];
+  for (const [n, column] of run.entries()) {
+    const y = heightOf(column, q, toY);
+    level.moveTo(column.left, y);
+    level.lineTo(endOf(run, n), y);
+    if (n > 0) between.lineTo(column.left, y);
+    between.moveTo(endOf(run, n), y);
   }
-  return path;
+  return { level, between };
 }
 
 /** A column goes on to where the next of its run begins: empty bins between probes are no gap. */

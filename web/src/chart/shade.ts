@@ -1,5 +1,7 @@
+/** Height of a cell of the density, in pixels of the style sheet: lower, and one delay would be overlooked. */
+export const cellHeight = 3;
 /** The faintest cell that holds anything: one delay among thousands must still be seen. */
-const faintest = 0.16;
+const faintest = 0.28;
 
 /**
  * How dark a cell of the density is, 0 to 1: nothing for nothing, and from the faintest to full by the
