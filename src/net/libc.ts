@@ -69,6 +69,13 @@ function bindAll() {
       at: Address,
       length: number,
     ) => number,
+    capset: lib.func("int capset(uintptr_t header, uintptr_t data)") as (
+      header: Address,
+      data: Address,
+    ) => number,
+    prctl: lib.func(
+      "int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)",
+    ) as (option: number, a: number, b: number, c: number, d: number) => number,
     clockGettime: lib.func("int clock_gettime(int clock, uintptr_t time)") as (
       clock: number,
       time: Address,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Running, startHalfopen } from "../cli/halfopen.ts";
+import { program, type Running, startCommand } from "../cli/halfopen.ts";
 import { type Door, type Namespace, openDoor } from "../lab/index.ts";
 
 export type Answer = {
@@ -58,13 +58,18 @@ export async function startDaemon(
     within,
     env = {},
     words = [],
-  }: { within: Namespace; env?: NodeJS.ProcessEnv; words?: readonly string[] },
+    before = [],
+  }: {
+    within: Namespace;
+    env?: NodeJS.ProcessEnv;
+    words?: readonly string[];
+    /** A command that starts it, with the words of its own: who it is to run as. */
+    before?: readonly string[];
+  },
 ): Promise<Daemon> {
-  const running = startHalfopen(["monitor", "--config", home.config, ...words], {
-    within,
-    env,
-    patience: 300_000,
-  });
+  const line = [process.execPath, program, "monitor", "--config", home.config, ...words];
+  const [command, ...rest] = [...before, ...line] as [string, ...string[]];
+  const running = startCommand(command, rest, { within, env, patience: 300_000 });
   const door = await openDoor(within, { port: 8640 });
   const daemon: Daemon = {
     running,

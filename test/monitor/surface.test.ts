@@ -265,4 +265,26 @@ describe.skipIf(missing)(`what a monitor shows of itself ${missing ?? ""}`, () =
     );
     expect(tasks.trim()).toMatch(/^CapEff:\s+0{16}$/);
   });
+
+  test.concurrent("a capability that was given is given up, and probing goes on", async () => {
+    using lab = createLab();
+    await startListener(lab.target, { port: 443 });
+    using home = new Home().configure({
+      defaults: quick,
+      targets: [{ host: lab.target.address4, name: "web" }],
+    });
+    execFileSync("chown", ["-R", "65534:65534", home.directory]);
+    // As systemd does with AmbientCapabilities=CAP_NET_RAW and a user.
+    const words = ["--ambient-caps=+net_raw", "--inh-caps=+net_raw", "--regid=65534"];
+    const before = ["setpriv", "--reuid=65534", "--clear-groups", ...words];
+    await using daemon = await startDaemon(home, { within: lab.prober, before });
+    await daemon.until<Targets>("/api/v1/targets", ({ targets }) => targets[0]?.state === "up");
+    const { pid } = daemon.running.child;
+    const status = readFileSync(`/proc/${pid}/task/${pid}/status`, "utf8");
+    for (const set of ["Inh", "Prm", "Eff", "Amb"]) {
+      expect(status).toMatch(new RegExp(`^Cap${set}:\\s+0{16}$`, "m"));
+    }
+    expect(status).toMatch(/^Uid:\s+65534\s/m);
+    expect((await daemon.end()).stderr).toContain("running as uid 65534, without capabilities");
+  });
 });
