@@ -30,9 +30,8 @@ export type Watching = {
   /** Milliseconds for each answer. */
   readonly metrics: readonly number[];
   readonly targets: readonly number[];
-  /** Of the SYNs that left while questions were asked: how many left more than 5 ms late. */
-  readonly late: number;
-  readonly sent: number;
+  /** Milliseconds: the bound under which 99 % of the SYNs left that were due while questions were asked. */
+  readonly lateness: number;
   readonly skipped: number;
   readonly timeouts: number;
   /** Of the file when the daemon has ended, and the samples in it. */
@@ -69,8 +68,7 @@ export async function watching(lab: Lab, load: Load): Promise<Watching> {
     share,
     memory,
     ...answers,
-    late: after.late - before.late,
-    sent: after.probes - before.probes,
+    lateness: p99Of(before.lateness, after.lateness),
     skipped: after.skipped,
     timeouts,
     octets: statSync(join(home.data, "history.db")).size,
@@ -102,14 +100,25 @@ export async function timed(daemon: Daemon, path: string): Promise<number> {
   return took;
 }
 
+type Buckets = readonly (readonly [bound: number, count: number])[];
+
+/** Milliseconds: the first bound that 99 % of what came between the two readings is below. */
+function p99Of(before: Buckets, after: Buckets): number {
+  const between = after.map(([bound, count], n) => [bound, count - before[n]![1]] as const);
+  const [, all] = between.at(-1)!;
+  return between.find(([, count]) => count >= 0.99 * all)![0] * 1000;
+}
+
 async function countersOf(daemon: Daemon) {
   const { text } = await daemon.ask("/metrics");
   const sum = (pattern: RegExp): number =>
     Array.from(text.matchAll(pattern), ([, value]) => Number(value)).reduce((a, b) => a + b, 0);
   return {
-    probes: sum(/^halfopen_probes_total\{.*\} (\S+)$/gm),
     timeouts: sum(/^halfopen_probes_total\{.*outcome="timeout"\} (\S+)$/gm),
-    late: sum(/^halfopen_late_sends_total (\S+)$/gm),
+    lateness: Array.from(
+      text.matchAll(/^halfopen_send_lateness_seconds_bucket\{le="(.+)"\} (\S+)$/gm),
+      ([, bound, count]) => [Number(bound!.replace("+Inf", "Infinity")), Number(count)] as const,
+    ),
     skipped: sum(/^halfopen_probes_skipped_total (\S+)$/gm),
     samples: sum(/^halfopen_store_samples_total (\S+)$/gm),
   };

@@ -7,6 +7,7 @@ const fine: SelfCheck = {
   ringDrops: 0,
   lateSends: 0,
   largestLateness: nanoseconds(0),
+  lateness: { bounds: [], counts: [0], sum: nanoseconds(0) },
   clockSteps: 0,
   unseenSends: 0,
   heldBack: 0,

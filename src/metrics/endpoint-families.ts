@@ -1,17 +1,12 @@
-import {
-  type EndpointCounters,
-  type EndpointView,
-  rttBounds,
-  type TargetView,
-} from "../monitor/index.ts";
-import { labelText, numberText, sample } from "./exposition.ts";
+import { type EndpointView, rttBounds, type TargetView } from "../monitor/index.ts";
+import { edgeOf, histogram, labelText, sample } from "./exposition.ts";
 import type { FamilyName } from "./families.ts";
 import { upOf } from "./up-of.ts";
 import type { Writers } from "./written.ts";
 
 export type Watched = { readonly target: TargetView; readonly endpoint: EndpointView };
 
-const edges = [...rttBounds, Number.POSITIVE_INFINITY].map((bound) => `,le="${numberText(bound)}"`);
+const edges = [...rttBounds, Number.POSITIVE_INFINITY].map(edgeOf);
 
 /** What tells an endpoint apart never changes: it is written once. */
 const labelsOf = new WeakMap<EndpointView, string>();
@@ -45,7 +40,10 @@ export const endpointFamilies: Writers<Watched> = {
       )
       .join("");
   },
-  halfopen_rtt_seconds: (watched) => histogram(labels(watched), watched.endpoint.counters),
+  halfopen_rtt_seconds: (watched) => {
+    const { buckets, rttSum } = watched.endpoint.counters;
+    return histogram("halfopen_rtt_seconds", labels(watched), edges, buckets, rttSum / 1e9);
+  },
   halfopen_late_replies_total: counter("halfopen_late_replies_total", "late"),
   halfopen_duplicate_replies_total: counter("halfopen_duplicate_replies_total", "duplicate"),
   halfopen_retransmitted_replies_total: counter(
@@ -54,13 +52,3 @@ export const endpointFamilies: Writers<Watched> = {
   ),
   halfopen_rejected_replies_total: counter("halfopen_rejected_replies_total", "rejected"),
 };
-
-function histogram(whose: string, { buckets, rttSum }: EndpointCounters): string {
-  const name = "halfopen_rtt_seconds";
-  let [text, count] = ["", 0];
-  for (const [index, edge] of edges.entries()) {
-    count += buckets[index]!;
-    text += sample(name, whose + edge, count, "_bucket");
-  }
-  return text + sample(name, whose, rttSum / 1e9, "_sum") + sample(name, whose, count, "_count");
-}

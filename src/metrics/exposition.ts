@@ -14,6 +14,26 @@ export const sample = (name: FamilyName, labels: string, value: number, suffix =
     ? `${name}${suffix} ${numberText(value)}\n`
     : `${name}${suffix}{${labels}} ${numberText(value)}\n`;
 
+/** The label of a bucket that holds what is at most `bound`. */
+export const edgeOf = (bound: number): string => `le="${numberText(bound)}"`;
+
+/** All samples of a histogram; `edges` as `edgeOf` writes them, the last one infinite; `counts` of each bucket alone. */
+export function histogram(
+  name: FamilyName,
+  labels: string,
+  edges: readonly string[],
+  counts: ArrayLike<number>,
+  sum: number,
+): string {
+  const before = labels === "" ? "" : `${labels},`;
+  let [text, count] = ["", 0];
+  for (const [index, edge] of edges.entries()) {
+    count += counts[index]!;
+    text += sample(name, before + edge, count, "_bucket");
+  }
+  return text + sample(name, labels, sum, "_sum") + sample(name, labels, count, "_count");
+}
+
 export const labelText = (labels: LabelSet): string =>
   Object.entries(labels)
     .map(([name, value]) => `${name}="${escaped(String(value))}"`)

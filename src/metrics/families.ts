@@ -30,6 +30,11 @@ export const families = {
   ],
   halfopen_late_sends_total: ["counter", "SYNs that left more than 5 ms after they were due."],
   halfopen_send_lateness_max_seconds: ["gauge", "The latest that a SYN left after it was due."],
+  halfopen_send_lateness_seconds: ["histogram", "How long after they were due SYNs left."],
+  halfopen_sending_paused_total: [
+    "counter",
+    "Times that sending waited, because as many probes were outstanding as there is room for.",
+  ],
   halfopen_probes_skipped_total: [
     "counter",
     "Probes given up because the process or the machine stood still.",

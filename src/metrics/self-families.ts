@@ -1,6 +1,6 @@
 import type { Incident } from "../incident.ts";
 import type { MonitorStatus } from "../monitor/index.ts";
-import { labelText, sample } from "./exposition.ts";
+import { edgeOf, histogram, labelText, sample } from "./exposition.ts";
 import type { FamilyName } from "./families.ts";
 import type { Writers } from "./written.ts";
 
@@ -9,6 +9,7 @@ const numbers: Partial<Record<FamilyName, (status: MonitorStatus) => number>> = 
   halfopen_ring_drops_total: ({ selfCheck }) => selfCheck.ringDrops,
   halfopen_late_sends_total: ({ selfCheck }) => selfCheck.lateSends,
   halfopen_send_lateness_max_seconds: ({ selfCheck }) => selfCheck.largestLateness / 1e9,
+  halfopen_sending_paused_total: ({ selfCheck }) => selfCheck.crowded,
   halfopen_probes_skipped_total: ({ skipped }) => skipped,
   halfopen_clock_steps_total: ({ selfCheck }) => selfCheck.clockSteps,
   halfopen_store_ok: ({ store }) => (store.state === "ok" ? 1 : 0),
@@ -35,6 +36,11 @@ export type Self = { readonly status: MonitorStatus; readonly incidents: readonl
 
 /** What the daemon tells of itself. */
 export const selfFamilies: Writers<Self> = {
+  halfopen_send_lateness_seconds: ({ status }) => {
+    const { bounds, counts, sum } = status.selfCheck.lateness;
+    const edges = [...bounds, Number.POSITIVE_INFINITY].map((bound) => edgeOf(bound / 1e9));
+    return histogram("halfopen_send_lateness_seconds", "", edges, counts, sum / 1e9);
+  },
   halfopen_incidents_open: ({ incidents }) =>
     rules
       .map((rule) => {

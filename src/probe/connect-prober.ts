@@ -116,6 +116,7 @@ export class ConnectProber implements Prober {
       ringDrops: 0,
       lateSends: this.#lateness.sends,
       largestLateness: nanoseconds(this.#lateness.largest),
+      lateness: this.#lateness.seen(),
       putOff: nanoseconds(putOff),
       skipped,
       crowded: this.#crowded,

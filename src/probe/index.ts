@@ -4,6 +4,7 @@ export type { EngineListener, ProbeRequest } from "./engine-listener.ts";
 export { hopsImplied } from "./hops.ts";
 export { ConnectProber, type ConnectProberOptions } from "./connect-prober.ts";
 export { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
+export type { LatenessSeen } from "./lateness.ts";
 export type { Plan } from "./plan.ts";
 export type { Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 export { ProxySuspicion } from "./proxy-suspicion.ts";

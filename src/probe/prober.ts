@@ -1,5 +1,6 @@
 import type { Nanoseconds } from "../units.ts";
 import type { Agenda } from "./agenda.ts";
+import type { LatenessSeen } from "./lateness.ts";
 import type { Plan } from "./plan.ts";
 import type { Endpoint, Method, ProbeEvent, ProbeResult } from "./result.ts";
 
@@ -12,6 +13,8 @@ export type SelfCheck = {
   /** Sends that left more than 5 ms after they were due, and by how much the latest did. */
   readonly lateSends: number;
   readonly largestLateness: Nanoseconds;
+  /** How late all of them left. */
+  readonly lateness: LatenessSeen;
   /**
    * By how long rhythms were put off, because the process or the machine had stood still, or caps
    * left no place: added up over plans and entries of agendas.

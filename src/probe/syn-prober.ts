@@ -165,6 +165,7 @@ export class SynProber implements Prober {
       ringDrops: this.#ringDrops,
       lateSends: this.#engine.lateness.sends,
       largestLateness: nanoseconds(this.#engine.lateness.largest),
+      lateness: this.#engine.lateness.seen(),
       putOff: nanoseconds(putOff),
       skipped,
       crowded: this.#crowded,
