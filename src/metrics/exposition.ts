@@ -42,5 +42,5 @@ export const labelText = (labels: LabelSet): string =>
 const escaped = (value: string): string =>
   value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
 
-export const numberText = (value: number): string =>
+const numberText = (value: number): string =>
   value === Number.POSITIVE_INFINITY ? "+Inf" : String(value);
