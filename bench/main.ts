@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   throughput: async () => (await import("./throughput.ts")).throughput(),
   cost: async () => (await import("./cost.ts")).cost(),
   monitor: async () => (await import("./monitor/monitor.ts")).monitor(),
+  dashboard: async () => (await import("./dashboard/dashboard.ts")).dashboard(),
   histogram: async () => {
     await import("./histogram.ts");
     return true;

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { openStore } from "../../src/store/index.ts";
 import { nanoseconds } from "../../src/units.ts";
 import type { Lab } from "../../test/lab/index.ts";
-import { Home, startDaemon } from "../../test/monitor/daemon.ts";
+import { type Daemon, Home, startDaemon } from "../../test/monitor/daemon.ts";
 import { addressOf, port, timed } from "./watching.ts";
 
 const day = 86_400;
@@ -17,11 +17,26 @@ export type Month = {
   readonly series: readonly number[];
 };
 
+/** The time that a daemon takes to tell a month of one probe a second in a thousand bins. */
+export function month(lab: Lab, questions: number): Promise<Month> {
+  return besideMonth(lab, async (daemon, { from, to }) => {
+    const path = `/api/v1/targets/month/series?from=${from}&to=${to}&bins=${bins}`;
+    const body = (await daemon.ask(path)).json() as { bins: { sent: number }[] };
+    const samples = body.bins.reduce((sum, { sent }) => sum + sent, 0);
+    const series: number[] = [];
+    while (series.length < questions) series.push(await timed(daemon, path));
+    return { samples, series };
+  });
+}
+
 /**
- * A month of one probe a second, written by the store itself, and the time that a daemon takes to
- * tell it in a thousand bins.
+ * Resolves with what is seen beside a daemon whose target `month` has been probed once a second for a
+ * month, as the store itself has written it; the span in milliseconds since the epoch.
  */
-export async function month(lab: Lab, questions: number): Promise<Month> {
+export async function besideMonth<Seen>(
+  lab: Lab,
+  look: (daemon: Daemon, span: { readonly from: number; readonly to: number }) => Promise<Seen>,
+): Promise<Seen> {
   using home = new Home();
   const to = Math.floor(Date.now() / 1000);
   const from = to - days * day;
@@ -31,17 +46,9 @@ export async function month(lab: Lab, questions: number): Promise<Month> {
     defaults: { interval: "1s", timeout: "1s" },
     targets: [{ host: addressOf(0), port, name: "month" }],
   });
-  await using daemon = await startDaemon(home, {
-    within: lab.prober,
-    words: ["--log-level", "error"],
-  });
-  const query = `from=${from * 1000}&to=${to * 1000}&bins=${bins}`;
-  const path = `/api/v1/targets/month/series?${query}`;
-  const body = (await daemon.ask(path)).json() as { bins: { sent: number }[] };
-  const samples = body.bins.reduce((sum, { sent }) => sum + sent, 0);
-  const series: number[] = [];
-  while (series.length < questions) series.push(await timed(daemon, path));
-  return { samples, series };
+  const words = ["--log-level", "error"];
+  await using daemon = await startDaemon(home, { within: lab.prober, words });
+  return await look(daemon, { from: from * 1000, to: to * 1000 });
 }
 
 async function fill(directory: string, from: number, to: number): Promise<void> {

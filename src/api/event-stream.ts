@@ -37,24 +37,26 @@ export class EventStreams {
     const stream = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          const results = new Map<object, string>();
+          const results = new Map<object, MonitorEvent>();
           let id = 0;
           const send = (text: string): void => {
             if ((controller.desiredSize ?? 0) <= 0) return stop();
             controller.enqueue(encoder.encode(text));
           };
+          const textOf = (event: MonitorEvent): string => {
+            const [name, body] = bodyOf(event);
+            return `id: ${++id}\nevent: ${name}\ndata: ${JSON.stringify(body)}\n\n`;
+          };
           const flush = (): void => {
-            for (const text of results.values()) send(`id: ${++id}\n${text}`);
+            if (results.size > 0) send(Array.from(results.values(), textOf).join(""));
             results.clear();
           };
           const leave = this.#monitor.subscribe((event) => {
             if (!wanted(event, filter)) return;
-            const [name, body] = bodyOf(event);
-            const text = `event: ${name}\ndata: ${JSON.stringify(body)}\n\n`;
-            if (event.event === "result") results.set(event.endpoint, text);
+            if (event.event === "result") results.set(event.endpoint, event);
             else {
               flush();
-              send(`id: ${++id}\n${text}`);
+              send(textOf(event));
             }
           });
           const timers = [
