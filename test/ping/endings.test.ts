@@ -80,7 +80,9 @@ describe.skipIf(missing)(`however it ends, nothing stays behind ${missing ?? ""}
       expect(code).toBe(1);
       expect(stdout).toContain(`no longer waiting for ${lab.target.address4}:445: index=1`);
       expect(stdout).toContain("1 probe sent, 0 open, 1 still unanswered when stopped, time ");
-      expect(stdout).not.toContain("warning");
+      // A busy machine may say that it was late; of the probe itself there is nothing to warn of.
+      const warnings = stdout.split("\n").filter((line) => line.startsWith("warning: "));
+      expect(warnings.filter((line) => !/left late/.test(line))).toEqual([]);
       expect(packetSockets(lab.prober)).toBe(0);
     },
   );

@@ -48,13 +48,20 @@ export function useChartData(asked: Asked): ChartData | undefined {
     if (columns === 0) return;
     const abort = new AbortController();
     const { span, bins } = gridOf(view, columns, interval);
-    load(asked, span, bins, abort.signal).then(
-      (found) => !abort.signal.aborted && set(found),
-      // What is there stays; the frame says when the daemon is gone.
-      () => {},
-    );
     const wait = Math.max(quickest, Math.min(slowest, (span.to - span.from) / bins));
-    const timer = "last" in view ? setTimeout(() => again((count) => count + 1), wait) : undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    load(asked, span, bins, abort.signal)
+      .then(
+        (found) => !abort.signal.aborted && set(found),
+        // What is there stays; the frame says when the daemon is gone.
+        () => {},
+      )
+      // An answer that takes longer than the wait is waited for all the same.
+      .finally(() => {
+        if ("last" in view && !abort.signal.aborted) {
+          timer = setTimeout(() => again((count) => count + 1), wait);
+        }
+      });
     return () => {
       abort.abort();
       clearTimeout(timer);
