@@ -25,10 +25,10 @@ const settled = (page: Page) =>
   page.locator("main :is(.row, .smoke canvas, .list li, .facts, .bars rect)").first().waitFor();
 
 /** The smoke chart was drawn since its measures were last cleared. */
-const drawn = (page: Page) =>
-  expect
-    .poll(() => page.evaluate<number>('performance.getEntriesByName("smoke-draw").length'))
-    .toBeGreaterThan(0);
+async function drawn(page: Page): Promise<void> {
+  const times = () => page.evaluate<number>('performance.getEntriesByName("smoke-draw").length');
+  await expect.poll(times).toBeGreaterThan(0);
+}
 
 describe.skipIf(missing)(`the dashboard ${missing ?? ""}`, () => {
   let scene: Scene;
