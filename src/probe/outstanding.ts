@@ -1,4 +1,5 @@
 import type { ProbedEndpoint } from "./probed-endpoint.ts";
+import { SlotIndex } from "./slot-index.ts";
 
 const none = -1;
 
@@ -15,9 +16,8 @@ export const state = {
 
 /**
  * Every probe that may still be answered, one slot each, in flat typed arrays: about 190 octets a
- * slot, no object and no allocation for a packet. Two chained hash tables find a slot in constant
- * time: by sequence number (every reply and quotation names it) and by flow (for what names
- * a wrong one).
+ * slot, no object and no allocation for a packet. Two indexes find a slot in constant time: by
+ * sequence number (every reply and quotation names it) and by flow (for what names a wrong one).
  */
 export class Outstanding {
   readonly capacity: number;
@@ -60,11 +60,8 @@ export class Outstanding {
   readonly replyAfter: Float64Array;
   #inUse = 0;
   readonly #free: Int32Array;
-  readonly #mask: number;
-  readonly #sequenceFirst: Int32Array;
-  readonly #sequenceNext: Int32Array;
-  readonly #flowFirst: Int32Array;
-  readonly #flowNext: Int32Array;
+  readonly #bySequence: SlotIndex;
+  readonly #byFlow: SlotIndex;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -98,12 +95,8 @@ export class Outstanding {
     this.replyAfter = new Float64Array(capacity);
     this.#free = new Int32Array(capacity);
     for (let slot = 0; slot < capacity; slot++) this.#free[slot] = capacity - 1 - slot;
-    const size = 2 ** Math.ceil(Math.log2(capacity * 2));
-    this.#mask = size - 1;
-    this.#sequenceFirst = new Int32Array(size).fill(none);
-    this.#sequenceNext = new Int32Array(capacity);
-    this.#flowFirst = new Int32Array(size).fill(none);
-    this.#flowNext = new Int32Array(capacity);
+    this.#bySequence = new SlotIndex(capacity);
+    this.#byFlow = new SlotIndex(capacity);
   }
 
   get inUse(): number {
@@ -118,46 +111,33 @@ export class Outstanding {
 
   /** Makes the slot findable by its sequence number and flow, which must be set by now. */
   enter(slot: number): void {
-    const bySequence = this.#sequenceHash(this.sequence[slot]!);
-    this.#sequenceNext[slot] = this.#sequenceFirst[bySequence]!;
-    this.#sequenceFirst[bySequence] = slot;
-    const byFlow = this.#flowHash(
-      this.remote,
-      slot * 4,
-      this.remotePort[slot]!,
-      this.localPort[slot]!,
-    );
-    this.#flowNext[slot] = this.#flowFirst[byFlow]!;
-    this.#flowFirst[byFlow] = slot;
+    const { remote, remotePort, localPort, sequence } = this;
+    // Sequence numbers are random already: their low bits spread as well as any hash.
+    this.#bySequence.add(slot, sequence[slot]!);
+    this.#byFlow.add(slot, flowHash(remote, slot * 4, remotePort[slot]!, localPort[slot]!));
   }
 
   /** Gives an entered slot back. */
   release(slot: number): void {
-    unlink(this.#sequenceFirst, this.#sequenceNext, this.#sequenceHash(this.sequence[slot]!), slot);
-    const byFlow = this.#flowHash(
-      this.remote,
-      slot * 4,
-      this.remotePort[slot]!,
-      this.localPort[slot]!,
-    );
-    unlink(this.#flowFirst, this.#flowNext, byFlow, slot);
+    this.#bySequence.remove(slot);
+    this.#byFlow.remove(slot);
     this.state[slot] = state.free;
-    this.target[slot] = undefined;
+    if (this.target[slot] !== undefined) this.target[slot] = undefined;
     this.#free[this.capacity - this.#inUse--] = slot;
   }
 
   /** The slot whose SYN bore this sequence number; -1 when there is none. At most one has it. */
   bySequence(sequence: number): number {
-    let slot = this.#sequenceFirst[this.#sequenceHash(sequence)]!;
-    while (slot !== none && this.sequence[slot] !== sequence) slot = this.#sequenceNext[slot]!;
+    let slot = this.#bySequence.first(sequence);
+    while (slot !== none && this.sequence[slot] !== sequence) slot = this.#bySequence.after(slot);
     return slot;
   }
 
   /** The newest slot of a flow; -1 when there is none. The address lies at `at` in `words`. */
   byFlow(words: Uint32Array, at: number, remotePort: number, localPort: number): number {
-    let slot = this.#flowFirst[this.#flowHash(words, at, remotePort, localPort)]!;
+    let slot = this.#byFlow.first(flowHash(words, at, remotePort, localPort));
     while (slot !== none && !this.#hasFlow(slot, words, at, remotePort, localPort)) {
-      slot = this.#flowNext[slot]!;
+      slot = this.#byFlow.after(slot);
     }
     return slot;
   }
@@ -172,28 +152,13 @@ export class Outstanding {
       this.remote[slot * 4 + 3] === words[at + 3]
     );
   }
-
-  /** Sequence numbers are random already: their low bits spread as well as any hash. */
-  #sequenceHash(sequence: number): number {
-    return sequence & this.#mask;
-  }
-
-  #flowHash(words: Uint32Array, at: number, remotePort: number, localPort: number): number {
-    let hash = Math.imul((remotePort << 16) | localPort, 0x9e3779b1);
-    for (let word = 0; word < 4; word++) {
-      hash = Math.imul(hash ^ words[at + word]!, 0x85ebca6b);
-      hash ^= hash >>> 15;
-    }
-    return hash & this.#mask;
-  }
 }
 
-function unlink(first: Int32Array, next: Int32Array, bucket: number, slot: number): void {
-  if (first[bucket] === slot) {
-    first[bucket] = next[slot]!;
-    return;
+function flowHash(words: Uint32Array, at: number, remotePort: number, localPort: number): number {
+  let hash = Math.imul((remotePort << 16) | localPort, 0x9e3779b1);
+  for (let word = 0; word < 4; word++) {
+    hash = Math.imul(hash ^ words[at + word]!, 0x85ebca6b);
+    hash ^= hash >>> 15;
   }
-  let before = first[bucket]!;
-  while (next[before] !== slot) before = next[before]!;
-  next[before] = next[slot]!;
+  return hash;
 }

@@ -116,7 +116,8 @@ export class SynEngine {
     table.run[slot] = request.run;
     table.tag[slot] = request.tag;
     table.index[slot] = request.index;
-    table.target[slot] = request.target;
+    // Most probes have none, and writing to an array of objects is not free.
+    if (request.target !== undefined) table.target[slot] = request.target;
     table.inBurst[slot] = request.inBurst ? 1 : 0;
     table.timeout[slot] = request.timeout;
     table.due[slot] = request.due;

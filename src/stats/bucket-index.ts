@@ -43,8 +43,8 @@ const LOW = 1 - HIGH;
 export function finestIndex(value: number): number {
   double[0] = value;
   const high = words[HIGH]!;
-  const fraction = (high & 0xf_ffff) * 2 ** 32 + words[LOW]!;
-  const bucket = bucketAtStep[(high >>> (20 - LEADING_BITS)) & (2 ** LEADING_BITS - 1)]!;
+  const fraction = (high & 0xf_ffff) * 0x1_0000_0000 + words[LOW]!;
+  const bucket = bucketAtStep[(high >>> (20 - LEADING_BITS)) & (bucketAtStep.length - 1)]!;
   const exponent = (high >>> 20) - EXPONENT_BIAS;
   return exponent * PER_OCTAVE + bucket + (fraction >= firstFraction[bucket + 1]! ? 1 : 0);
 }

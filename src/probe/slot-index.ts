@@ -1,0 +1,71 @@
+const none = -1;
+const smallest = 1024;
+
+/**
+ * Finds slots by a hash in constant time: chains in flat arrays, no object for an entry. The table
+ * of chains is as large as what is in it asks for, not as what could be: what is looked up a
+ * hundred thousand times a second should stay in the processor's caches.
+ */
+export class SlotIndex {
+  #first = new Int32Array(smallest).fill(none);
+  readonly #next: Int32Array;
+  readonly #hash: Int32Array;
+  #size = 0;
+
+  /** Slots are numbers from 0 to below `capacity`. */
+  constructor(capacity: number) {
+    this.#next = new Int32Array(capacity);
+    this.#hash = new Int32Array(capacity);
+  }
+
+  /** The newest slot in the chain of this hash, -1 when it is empty; others may have other hashes. HOT. */
+  first(hash: number): number {
+    return this.#first[hash & (this.#first.length - 1)]!;
+  }
+
+  /** The next older slot in the same chain, -1 at its end. HOT. */
+  after(slot: number): number {
+    return this.#next[slot]!;
+  }
+
+  /** Enters a slot that is not in it. HOT. */
+  add(slot: number, hash: number): void {
+    if (++this.#size * 2 > this.#first.length) this.#grow();
+    const chain = hash & (this.#first.length - 1);
+    this.#hash[slot] = hash;
+    this.#next[slot] = this.#first[chain]!;
+    this.#first[chain] = slot;
+  }
+
+  /** Takes out a slot that is in it. HOT. */
+  remove(slot: number): void {
+    this.#size--;
+    const chain = this.#hash[slot]! & (this.#first.length - 1);
+    const next = this.#next;
+    if (this.#first[chain] === slot) {
+      this.#first[chain] = next[slot]!;
+      return;
+    }
+    let before = this.#first[chain]!;
+    while (next[before] !== slot) before = next[before]!;
+    next[before] = next[slot]!;
+  }
+
+  /** Twice as many chains: each is divided in two by the bit that now counts, newest first as before. */
+  #grow(): void {
+    const old = this.#first;
+    this.#first = new Int32Array(old.length * 2).fill(none);
+    for (let chain = 0; chain < old.length; chain++) {
+      const last = [none, none];
+      for (let slot = old[chain]!, after = none; slot !== none; slot = after) {
+        after = this.#next[slot]!;
+        this.#next[slot] = none;
+        const upper = (this.#hash[slot]! & old.length) === 0 ? 0 : 1;
+        const tail = last[upper]!;
+        if (tail === none) this.#first[chain + upper * old.length] = slot;
+        else this.#next[tail] = slot;
+        last[upper] = slot;
+      }
+    }
+  }
+}
