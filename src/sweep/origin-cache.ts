@@ -14,10 +14,13 @@ const mostNetworks = 65_536;
  */
 export class OriginCache {
   readonly #link: Link;
+  readonly #ports: number;
   readonly #known = new Map<number | string, { origin: Origin; asked: number }>();
 
-  constructor(link: Link) {
+  /** Every origin shall hold so many ports, where they are to be had. */
+  constructor(link: Link, ports: number) {
     this.#link = link;
+    this.#ports = ports;
   }
 
   /** Throws as `Link.originFor`. */
@@ -26,6 +29,8 @@ export class OriginCache {
     const known = this.#known.get(network);
     if (known !== undefined && now - known.asked <= lifetime) return known.origin;
     const origin = this.#link.originFor({ family, words, at: 0, scope });
+    const more = this.#ports - origin.ports.length;
+    if (more > 0) this.#link.holdPorts(origin, more);
     if (this.#known.size >= mostNetworks) this.#known.clear();
     this.#known.set(network, { origin, asked: now });
     return origin;

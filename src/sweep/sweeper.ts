@@ -58,6 +58,8 @@ export type Position = {
 
 /** Endpoints that must not be sent yet, for the sake of their address, wait here; bounded. */
 const mostDeferred = 4096;
+/** Tries that each get a source port of their own. */
+const mostPortsOfTries = 8;
 const shortRest = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(0.1);
 
@@ -71,6 +73,8 @@ export class Sweeper {
   readonly #engine: SynEngine;
   readonly #listener: RoundListener;
   readonly #origins: OriginCache;
+  /** A try never takes the port of the one before: the peer may hold its connection for half-open. */
+  readonly #portsOfTries: number;
   readonly #scopes = new Map<string, number>();
   readonly #gate: RateGate;
   readonly #pacer: Pacer;
@@ -101,7 +105,8 @@ export class Sweeper {
     this.#listener = new RoundListener(() => this.#engine, sink, options.tries, space.size, from);
     const random = options.random ?? cryptographicRandom32();
     this.#engine = new SynEngine(link, clock, random, this.#listener, options);
-    this.#origins = new OriginCache(link);
+    this.#portsOfTries = Math.min(options.tries, mostPortsOfTries) + 1;
+    this.#origins = new OriginCache(link, this.#portsOfTries);
     this.#gate = new RateGate({ rate: Number.MAX_VALUE, ratePerAddress: options.ratePerAddress });
     this.#pacer = new Pacer(options.rate, link.batch.capacity, this.#engine.now);
     const perRest = (options.rate * shortRest) / 1e9;
@@ -121,6 +126,7 @@ export class Sweeper {
         ports: [],
       },
       localPort: 0,
+      rotation: 0,
       run: 1,
       tag: 0,
       index: 0,
@@ -244,6 +250,7 @@ export class Sweeper {
     // A space fills in the words of the family alone; flows are compared by all four.
     for (let word = 1; word < 4; word++) request.words[word] = family === 4 ? 0 : words[word]!;
     request.port = port;
+    request.rotation = (index % this.#portsOfTries) + this.#round;
     request.tag = this.#round;
     // Users count from 1.
     request.index = index + 1;
