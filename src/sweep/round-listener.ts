@@ -37,6 +37,8 @@ export class RoundListener implements EngineListener {
   handedOver = 0;
   /** Delays by the kernel's clock, and by our own. */
   readonly clocks = { kernel: 0, user: 0 };
+  /** Endpoints of this round that are answered or given up. */
+  settled = 0;
   readonly #told = new ToldSlot();
   #round: number;
   #unanswered: number;
@@ -55,6 +57,7 @@ export class RoundListener implements EngineListener {
     this.replied = tries > 1 ? (from.answered ?? new Bitmap(steps)) : undefined;
     this.#round = from.round;
     this.#unanswered = from.unanswered ?? 0;
+    this.settled = this.#unanswered + (from.round === 1 ? (this.replied?.count ?? 0) : 0);
   }
 
   /** Endpoints of this round that nothing answered for. */
@@ -67,6 +70,7 @@ export class RoundListener implements EngineListener {
     if (round === this.#round) return;
     this.#round = round;
     this.#unanswered = 0;
+    this.settled = 0;
   }
 
   /** `place` is which of the share's steps it is. */
@@ -165,6 +169,7 @@ export class RoundListener implements EngineListener {
     rtt: Nanoseconds | undefined,
     result: () => ProbeResult,
   ): void {
+    this.settled++;
     if (outcome === "timeout" || outcome === "error") {
       this.#unanswered++;
       if (this.#round < this.#tries) return;

@@ -116,7 +116,8 @@ export class Sweeper {
     this.#engine = new SynEngine(link, clock, random, this.#listener, options);
     this.#portsOfTries = Math.min(options.tries, mostPortsOfTries) + 1;
     this.#origins = new OriginCache(link, this.#portsOfTries);
-    this.#gate = new RateGate({ rate: Number.MAX_VALUE, ratePerAddress: options.ratePerAddress });
+    const { ratePerAddress } = options;
+    this.#gate = new RateGate({ rate: Number.MAX_VALUE, ratePerAddress }, 1);
     this.#pacer = new Pacer(options.rate, link.batch.capacity, this.#engine.now);
     const perRest = (options.rate * shortRest) / 1e9;
     this.#shortestRest = perRest <= link.batch.capacity / 2 ? shortRest : 0;
@@ -168,6 +169,22 @@ export class Sweeper {
 
   get pacer(): Pacer {
     return this.#pacer;
+  }
+
+  /** How many SYNs are probably left to send: later rounds are as long as the silent are many. */
+  get sendsLeft(): number {
+    const { tries, shares } = this.#options;
+    const { unanswered, settled, replied } = this.#listener;
+    const steps = Math.ceil(this.#space.size / shares);
+    const toVisit = steps - Math.min(steps, this.#placeOf(this.#step)) + this.#deferred.length;
+    const roundsLeft = tries - this.#round;
+    if (roundsLeft < 0) return 0;
+    if (this.#round === 1) {
+      const silent = settled === 0 ? 0 : (unanswered / settled) * steps;
+      return toVisit + roundsLeft * silent;
+    }
+    const silent = steps - (replied?.count ?? 0);
+    return silent * (toVisit / steps + roundsLeft);
   }
 
   *#stepsOutstanding(): Generator<number> {

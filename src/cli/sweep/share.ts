@@ -45,7 +45,12 @@ export type Share = {
 };
 
 /** How far a share has come. */
-export type Progress = { readonly counters: ScoreFacts["counters"]; readonly drops: number };
+export type Progress = {
+  readonly counters: ScoreFacts["counters"];
+  readonly drops: number;
+  /** How many SYNs are probably left to send. */
+  readonly left: number;
+};
 
 /** What a share came to. */
 export type ShareReport = {
@@ -115,7 +120,8 @@ export async function sweepShare(
   const ticker = setInterval(() => {
     sink.flush();
     score.tally.sent = sweeper.sent;
-    progress({ counters: score.counters(), drops: sweeper.takeDrops() });
+    const { sendsLeft: left } = sweeper;
+    progress({ counters: score.counters(), drops: sweeper.takeDrops(), left });
   }, millisecondsBetweenLooks);
   const end = await sweeper
     .run(stop)
