@@ -7,10 +7,7 @@ const benches: Readonly<Record<string, () => Promise<boolean>>> = {
   cost: async () => (await import("./cost.ts")).cost(),
   monitor: async () => (await import("./monitor/monitor.ts")).monitor(),
   dashboard: async () => (await import("./dashboard/dashboard.ts")).dashboard(),
-  histogram: async () => {
-    await import("./histogram.ts");
-    return true;
-  },
+  histogram: async () => (await import("./histogram.ts")).histogramCosts(),
 };
 
 const bench = benches[process.argv[2] ?? ""];

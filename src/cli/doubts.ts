@@ -13,8 +13,21 @@ export type RunFacts = {
   readonly byOurClock: number;
 };
 
+/** What of a prober's self-check may cast doubt on its numbers. */
+export type Check = Pick<
+  SelfCheck,
+  | "ringDrops"
+  | "lateSends"
+  | "largestLateness"
+  | "putOff"
+  | "clockSteps"
+  | "unseenSends"
+  | "heldBack"
+  | "resetsSent"
+>;
+
 /** What may have made a run's numbers wrong: a doubtful measurement never looks right. */
-export function doubtsOf(check: SelfCheck, run: RunFacts): string[] {
+export function doubtsOf(check: Check, run: RunFacts): string[] {
   const { ringDrops, lateSends, largestLateness, clockSteps, unseenSends } = check;
   const mixed = run.byKernel > 0 && run.byOurClock > 0;
   return [

@@ -30,17 +30,18 @@ async function main(words: readonly string[]): Promise<number> {
   const line = parseCommandLine(words, { version: version(), columns });
   switch (line.command) {
     case "ping": {
-      const stopped = stopSignal();
-      const code = await ping(line.settings, { ...screen(), stopped });
-      if (code !== "interrupted") return code;
-      // A name server is still being asked, and every other end would wait for what it says.
-      process.kill(process.pid, "SIGINT");
-      return 1;
+      const code = await ping(line.settings, { ...screen(), stopped: stopSignal() });
+      return code === "interrupted" ? endAtOnce() : code;
     }
     // Each command is loaded when it is asked for: `ping` starts the sooner.
     case "sweep": {
       const { sweep } = await import("./sweep/index.ts");
-      return sweep(line.settings, { ...listing(), stopped: stopSignal() });
+      const stopped = stopSignal();
+      const code = await sweep(line.settings, { ...listing(), stopped });
+      if (code === "interrupted") return endAtOnce();
+      // All is told; a name server may still be asked, and nobody waits for what it says.
+      if (stopped.aborted) process.exit(code);
+      return code;
     }
     case "monitor": {
       const { monitor } = await import("./monitor/index.ts");
@@ -100,6 +101,12 @@ function listing(): Omit<SweepSurroundings, "stopped"> {
     // From here, because all of the command but its worker threads is one file when it is built.
     worker: new URL(`./sweep/worker${extname(import.meta.url)}`, import.meta.url),
   };
+}
+
+/** Standard input or a name server is still waited for, and every other end would wait with it. */
+function endAtOnce(): number {
+  process.kill(process.pid, "SIGINT");
+  return 1;
 }
 
 const signals = ["SIGINT", "SIGTERM"] as const;

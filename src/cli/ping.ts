@@ -15,8 +15,10 @@ import { reportLines } from "./render/summary.ts";
 import { eventLines } from "./render/text.ts";
 import { resolveTargets, type UnresolvedTarget } from "./resolve-targets.ts";
 import { coloured, type Style } from "./style.ts";
+import { preferringLookup } from "./preferring-lookup.ts";
 import { unaddressedLine } from "./sweep/lines.ts";
 import { Board, LiveTable, labelOf, summaryTable, type Terminal } from "./table/index.ts";
+import { unlessStopped } from "./unless-stopped.ts";
 
 /** Where a command writes, and how it is told to stop. */
 export type Surroundings = {
@@ -36,8 +38,12 @@ export async function ping(
   settings: PingSettings,
   around: Surroundings,
 ): Promise<ExitCode | "interrupted"> {
-  const { targets, wrongLines } = await gatherTargets(settings, around.note);
-  const resolved = await unlessStopped(resolveTargets(targets, settings), around.stopped);
+  const { stopped } = around;
+  const gathered = await unlessStopped(gatherTargets(settings, around.note), stopped);
+  if (gathered === undefined) return "interrupted";
+  const { targets, wrongLines } = gathered;
+  const lookup = preferringLookup(settings);
+  const resolved = await unlessStopped(resolveTargets(targets, { ...settings, lookup }), stopped);
   if (resolved === undefined) return "interrupted";
   const { named, unresolved } = resolved;
   using clock = openClock();
@@ -49,12 +55,7 @@ export async function ping(
   const collector = new Collector(named, settings.flows);
   const tabular = wantsTable(settings, named.length + unresolved.length);
   const start = clock.monotonic();
-  await watch(
-    prober.run(plan, around.stopped),
-    { collector, unresolved, tabular },
-    settings,
-    around,
-  );
+  await watch(prober.run(plan, stopped), { collector, unresolved, tabular }, settings, around);
   const elapsed = nanoseconds(clock.monotonic() - start);
   const check = prober.selfCheck();
   const summaries = collector.summaries(elapsed, check);
@@ -68,16 +69,6 @@ export async function ping(
   const code = exitCode([...summaries, ...unresolved.map(() => neverAsked)], settings);
   return wrongLines > 0 ? 2 : code;
 }
-
-/** What is awaited, or undefined as soon as the user has had enough. */
-const unlessStopped = <Value>(awaited: Promise<Value>, stopped: AbortSignal) =>
-  Promise.race([
-    awaited,
-    new Promise<undefined>((resolve) => {
-      if (stopped.aborted) resolve(undefined);
-      stopped.addEventListener("abort", () => resolve(undefined), { once: true });
-    }),
-  ]);
 
 /** A name without an address counts like an endpoint that this machine could not send to. */
 const neverAsked = { tally: Object.assign(new Tally(), { error: 1 }) };

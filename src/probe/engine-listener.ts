@@ -15,6 +15,8 @@ export type ProbeRequest = {
   origin: Origin;
   /** The source port to use whatever else is outstanding on it; 0 picks one of the origin's. */
   localPort: number;
+  /** Which of the origin's ports to look at first, by its place; absent: the one after the last probe's. */
+  rotation?: number;
   /** The caller's run, its name for the endpoint, and the probe's number there. */
   run: number;
   tag: number;

@@ -15,6 +15,7 @@ function picker(ports: number[], spare: number) {
   const flows = new FlowPicker(table, link);
   const origin: Origin = link.originFor({ family: 4, words, at: 0, scope: 0 });
   const pick = (port = 443, now = 0) => flows.pick({ origin, words, port }, now);
+  const pickFrom = (rotation: number) => flows.pick({ origin, words, port: 443, rotation }, 0);
   const occupy = (localPort: number, as: number = state.waiting, port = 443) => {
     const slot = table.acquire();
     table.state[slot] = as;
@@ -25,13 +26,20 @@ function picker(ports: number[], spare: number) {
     table.enter(slot);
     return slot;
   };
-  return { table, origin, pick, occupy };
+  return { table, origin, pick, pickFrom, occupy };
 }
 
 describe("the port of the next probe", () => {
   test("rotates through those held", () => {
     const { pick } = picker([1001, 1002, 1003], 0);
     expect([pick(), pick(), pick(), pick()]).toEqual([1001, 1002, 1003, 1001]);
+  });
+
+  test("is the one that the caller's own rotation says, whatever was picked before", () => {
+    const { pickFrom, occupy } = picker([1001, 1002, 1003], 0);
+    expect([pickFrom(1), pickFrom(1), pickFrom(5)]).toEqual([1002, 1002, 1003]);
+    occupy(1002);
+    expect(pickFrom(1)).toBe(1003);
   });
 
   test("is not one that an outstanding probe to the same endpoint uses", () => {

@@ -1,5 +1,6 @@
 import type { Link, Origin } from "../net/index.ts";
 import { nanosecondsFromSeconds } from "../units.ts";
+import type { ProbeRequest } from "./engine-listener.ts";
 import { type Outstanding, state } from "./outstanding.ts";
 
 const none = 0;
@@ -8,7 +9,7 @@ const glances = 8;
 /** A flow that was answered this long ago is taken again rather than holding one more port. */
 const rested = nanosecondsFromSeconds(2);
 
-type Flow = { origin: Origin; words: Uint32Array; port: number };
+type Flow = Pick<ProbeRequest, "origin" | "words" | "port" | "rotation">;
 
 /**
  * Picks source ports in rotation, so that consecutive probes take different flows (and different
@@ -24,13 +25,11 @@ export class FlowPicker {
     this.#link = link;
   }
 
-  /** A held port whose flow to this destination is free; 0 when the caller must wait for one. */
-  pick({ origin, words, port }: Flow, now: number): number {
+  /** A held port whose flow to this destination is free; 0 when the caller must wait for one. HOT. */
+  pick(flow: Flow, now: number): number {
+    const { origin } = flow;
     const { ports } = origin;
-    const { state: states, handedOver } = this.#table;
-    const isFree = (slot: number) =>
-      slot < 0 || (states[slot] === state.answered && now - handedOver[slot]! > rested);
-    const free = this.#rotate(origin, words, port, Math.min(glances, ports.length), isFree);
+    const free = this.#rotate(flow, Math.min(glances, ports.length), now - rested);
     if (free !== none) return free;
     const before = ports.length;
     if (this.#link.holdPorts(origin, Math.max(before, glances)) > 0) {
@@ -38,25 +37,20 @@ export class FlowPicker {
       return ports[before]!;
     }
     // An answered flow has been reset, so it may carry a new SYN; a waiting or lost one may not.
-    const reusable = (slot: number) => slot < 0 || states[slot] === state.answered;
-    return this.#rotate(origin, words, port, ports.length, reusable);
+    return this.#rotate(flow, ports.length, Number.POSITIVE_INFINITY);
   }
 
-  #rotate(
-    origin: Origin,
-    words: Uint32Array,
-    port: number,
-    tries: number,
-    usable: (slot: number) => boolean,
-  ): number {
+  /** Of so many ports the first that carries nothing, or only what left before then and was answered. */
+  #rotate({ origin, words, port, rotation }: Flow, tries: number, before: number): number {
     const { ports } = origin;
-    let cursor = this.#cursors.get(origin) ?? 0;
+    const { state: states, handedOver } = this.#table;
+    const start = rotation ?? this.#cursors.get(origin) ?? 0;
     for (let attempt = 0; attempt < tries; attempt++) {
-      const candidate = ports[cursor % ports.length]!;
-      cursor = (cursor + 1) % ports.length;
-      if (!usable(this.#table.byFlow(words, 0, port, candidate))) continue;
-      this.#cursors.set(origin, cursor);
-      return candidate;
+      const at = (start + attempt) % ports.length;
+      const slot = this.#table.byFlow(words, 0, port, ports[at]!);
+      if (slot >= 0 && !(states[slot] === state.answered && handedOver[slot]! < before)) continue;
+      if (rotation === undefined) this.#cursors.set(origin, at + 1);
+      return ports[at]!;
     }
     return none;
   }

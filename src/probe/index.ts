@@ -12,6 +12,7 @@ export type * from "./result.ts";
 export { cryptographicRandom32, type Random32 } from "./sequence-numbers.ts";
 export { describeErrno } from "./send-error.ts";
 export { slotEndpoint, slotFacts } from "./slot-facts.ts";
+export { state as slotState } from "./outstanding.ts";
 export type { ReplyView } from "./reply-view.ts";
 export { RateGate } from "./rate-gate.ts";
 export { SynEngine, type SynOptions } from "./syn-engine.ts";

@@ -32,12 +32,15 @@ class Gate {
  */
 export class RateGate {
   readonly #caps: RateCaps;
+  readonly #burst: number;
   readonly #all: Gate;
   readonly #addresses = new Map<number | string, Gate>();
   #mostAddresses = fewAddresses;
 
-  constructor(caps: RateCaps) {
+  /** `burst`: as many may leave to one address at once; a second's worth unless said. */
+  constructor(caps: RateCaps, burst = caps.ratePerAddress) {
     this.#caps = caps;
+    this.#burst = burst;
     this.#all = new Gate(caps.rate);
   }
 
@@ -54,7 +57,7 @@ export class RateGate {
   /** From when on one may leave to this address, as far as the address is concerned. */
   opensToward(family: 4 | 6, words: Uint32Array, now: number): number {
     if (!isGloballyRoutable(family, words)) return now;
-    return this.#gateOf(family, words, now).opensAt(this.#caps.ratePerAddress);
+    return this.#gateOf(family, words, now).opensAt(this.#burst);
   }
 
   /** Counts a probe that left. */

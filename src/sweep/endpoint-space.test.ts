@@ -180,7 +180,8 @@ describe("memory", () => {
     const space = spaceOf(["198.51.100.0/28:1-3", "2001:db8::1", "a.example:80"]);
     const other = new EndpointSpace(structuredClone(space.data));
     expect(endpointsOf(other)).toEqual(endpointsOf(space));
-    expect(other.fingerprint()).toBe(space.fingerprint());
+    const rules = { exclusions: new Exclusions() };
+    expect(other.fingerprint(rules)).toBe(space.fingerprint(rules));
     space.names.resolve(0, 4, parseAddress("192.0.2.9")!.words);
     const into: SweepEndpoint = { family: 6, words: new Uint32Array(4), port: 0 };
     other.at(other.size - 1, into);
@@ -204,8 +205,12 @@ describe("names", () => {
   });
 });
 
-const print = (lines: readonly string[], ports = "443", exclusions = new Exclusions()) =>
-  spaceOf(lines, ports, exclusions).fingerprint();
+const print = (
+  lines: readonly string[],
+  ports = "443",
+  exclusions = new Exclusions(),
+  family?: 4 | 6,
+) => spaceOf(lines, ports, exclusions).fingerprint({ family, exclusions });
 
 describe("the fingerprint", () => {
   const base = ["198.51.100.0/24", "192.0.2.1:80", "a.example"];
@@ -226,6 +231,22 @@ describe("the fingerprint", () => {
       print(["198.51.100.0/25", "192.0.2.1:80", "a.example"]),
     ];
     expect(new Set(prints).size).toBe(prints.length);
+  });
+
+  test("is another where names may get other addresses, and only there", async () => {
+    const ofNames = [
+      print(["a.example"]),
+      print(["a.example"], "443", new Exclusions(), 4),
+      print(["a.example"], "443", new Exclusions(), 6),
+      print(["a.example"], "443", await without("192.0.2.0/24")),
+    ];
+    expect(new Set(ofNames).size).toBe(ofNames.length);
+    const ofAddresses = [
+      print(["198.51.100.1"]),
+      print(["198.51.100.1"], "443", new Exclusions(), 4),
+      print(["198.51.100.1"], "443", await without("192.0.2.0/24")),
+    ];
+    expect(new Set(ofAddresses).size).toBe(1);
   });
 });
 

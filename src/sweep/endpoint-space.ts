@@ -22,6 +22,12 @@ export type SpaceData = {
   readonly portLists: readonly (readonly PortRange[])[];
 };
 
+/** What decides which address of a name is probed. */
+export type NameRules = {
+  readonly family?: 4 | 6 | undefined;
+  readonly exclusions: Exclusions;
+};
+
 /**
  * Everything that a sweep probes, by number from 0: first the addresses, each address and port
  * once however often it was listed, then the names, each name and port once. Two names, or a name
@@ -74,8 +80,11 @@ export class EndpointSpace implements Space {
     return this.#lists[ports[row]!]!.at(index - this.#addresses - before[row]!);
   }
 
-  /** The same for the same endpoints in the same order, and for nothing else: 32 hexadecimal digits. */
-  fingerprint(): string {
+  /**
+   * The same for the same endpoints in the same order, and for nothing else: 32 hexadecimal digits.
+   * What decides over the addresses of names belongs to it where there are names.
+   */
+  fingerprint(rules: NameRules): string {
     const { tables, names, portLists } = this.data;
     const hash = createHash("sha256").update(JSON.stringify(portLists));
     for (const { family, zone = "", size, first, ports, before } of tables) {
@@ -90,6 +99,10 @@ export class EndpointSpace implements Space {
       .update(names.letters)
       .update(names.ends)
       .update(names.ports);
+    if (names.size > 0) {
+      hash.update(`;${rules.family ?? "any"};`);
+      for (const table of rules.exclusions.tables) hash.update(`;${table.length};`).update(table);
+    }
     return hash.digest("hex").slice(0, 32);
   }
 }

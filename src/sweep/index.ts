@@ -7,6 +7,8 @@ export {
   type SavedPosition,
   writeResumeFile,
 } from "./resume-file.ts";
+export { mostAskedAgain } from "./round-listener.ts";
 export type { SweepEndpoint } from "./space.ts";
+export { flawless, oneAfterTheOther, sideBySide, type SweepCheck } from "./sweep-check.ts";
 export type { SweepSink, Told } from "./sweep-sink.ts";
 export { type Position, Sweeper } from "./sweeper.ts";

@@ -1,5 +1,11 @@
 import { lastAtMost } from "./column.ts";
 
+/** Whether such columns can be those of so many rows. */
+export const isKnownNames = ({ families: known, words }: KnownNames, rows: number): boolean =>
+  known.length === rows &&
+  words.length === rows * 4 &&
+  known.every((family) => family <= families.failed || family === 4 || family === 6);
+
 /** Where the resolving of a name stands. */
 export type NameState = "unresolved" | "resolved" | "failed";
 
@@ -23,6 +29,9 @@ export type NameColumns = {
   readonly families: Uint8Array;
   readonly words: Uint32Array;
 };
+
+/** What is known of every row's name so far: enough to go on without asking for it again. */
+export type KnownNames = Pick<NameColumns, "families" | "words">;
 
 /** The names of a sweep, and the addresses that they get while it runs. */
 export class NameTable {
@@ -77,5 +86,11 @@ export class NameTable {
 
   fail(row: number): void {
     Atomics.store(this.columns.families, row, families.failed);
+  }
+
+  /** Takes over what an earlier sweep of the same names knew of them. */
+  restore({ families: known, words }: KnownNames): void {
+    this.columns.words.set(words);
+    this.columns.families.set(known);
   }
 }

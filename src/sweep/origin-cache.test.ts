@@ -17,11 +17,11 @@ function machine() {
   const originFor: Link["originFor"] = ({ family, words, scope }) => {
     const network = `${family} ${words.slice(0, 2).join(" ")} ${scope}`;
     asked.push(network);
-    const origin = { family, address: network } as unknown as Origin;
+    const origin = { family, address: network, ports: [50_000] } as unknown as Origin;
     origins.set(network, origins.get(network) ?? origin);
     return origins.get(network)!;
   };
-  return { asked, cache: new OriginCache({ originFor } as unknown as Link) };
+  return { asked, cache: new OriginCache({ originFor } as unknown as Link, 1) };
 }
 
 const cases = [

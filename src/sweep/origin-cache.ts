@@ -21,12 +21,15 @@ const place = { size: 4, high: 0, low: 1, kind: 2, origin: 3 } as const;
  */
 export class OriginCache {
   readonly #link: Link;
+  readonly #ports: number;
   readonly #origins: Origin[] = [];
   readonly #words = new Uint32Array(places * place.size);
   readonly #asked = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
 
-  constructor(link: Link) {
+  /** Every origin shall hold so many ports, where they are to be had. */
+  constructor(link: Link, ports: number) {
     this.#link = link;
+    this.#ports = ports;
   }
 
   /** Throws as `Link.originFor`. HOT. */
@@ -46,6 +49,8 @@ export class OriginCache {
       return this.#origins[known[at + place.origin]!]!;
     }
     const origin = this.#link.originFor({ family, words, at: 0, scope });
+    const more = this.#ports - origin.ports.length;
+    if (more > 0) this.#link.holdPorts(origin, more);
     known[at + place.high] = high;
     known[at + place.low] = low;
     known[at + place.kind] = kind;

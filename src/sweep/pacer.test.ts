@@ -52,6 +52,32 @@ test("a pause that was meant is no gap and owes nothing", () => {
   expect(pacer.largestGap).toBe(0);
 });
 
+test("pauses that were meant do not lower the rate, however many and wherever", () => {
+  const pacer = new Pacer(1000, 64, start);
+  let now: number = start;
+  for (let round = 0; round < 3; round++) {
+    pacer.resume(now);
+    for (const end = now + 1e9; now < end; now += 1e6) {
+      for (let allowed = pacer.allowance(now); allowed > 0; allowed--) pacer.count(now);
+    }
+    now += 5e9;
+  }
+  pacer.resume(now);
+  pacer.resume(now + 7e9);
+  expect(pacer.sent).toBe(3000);
+  expect(pacer.rate).toBeCloseTo(1000, -1);
+});
+
+test("there is no rate before there are two sends, also after pauses", () => {
+  const pacer = new Pacer(1000, 64, start);
+  pacer.resume(start + 5e9);
+  pacer.resume(start + 9e9);
+  expect(pacer.rate).toBeUndefined();
+  pacer.count(start + 9e9);
+  pacer.resume(start + 19e9);
+  expect(pacer.rate).toBeUndefined();
+});
+
 test("whatever the moments, no stretch of time holds more than its share and one batch", () => {
   fc.assert(
     fc.property(

@@ -11,6 +11,8 @@ export class Pacer {
   #first: number | undefined;
   #last: number | undefined;
   #sent = 0;
+  /** Nanoseconds between the first send and the last in which none was meant. */
+  #idle = 0;
   /** Nanoseconds between the two neighbouring sends that were furthest apart. */
   largestGap = 0;
 
@@ -30,12 +32,11 @@ export class Pacer {
     return this.#sent;
   }
 
-  /** Sends a second from the first to the last; undefined for fewer than two. */
+  /** Sends a second from the first to the last, but for pauses that were meant; undefined for fewer than two. */
   get rate(): number | undefined {
-    if (this.#first === undefined || this.#last === undefined || this.#last === this.#first) {
-      return undefined;
-    }
-    return ((this.#sent - 1) * 1e9) / (this.#last - this.#first);
+    if (this.#sent < 2 || this.#first === undefined || this.#last === undefined) return undefined;
+    if (this.#last === this.#first) return undefined;
+    return ((this.#sent - 1) * 1e9) / (this.#last - this.#first - this.#idle);
   }
 
   /** How many may be sent now, a batch at the most. */
@@ -57,6 +58,9 @@ export class Pacer {
 
   /** After a pause that was meant: what was not sent in it is not owed, and it is no gap. */
   resume(now: number): void {
+    if (this.#first !== undefined) {
+      this.#idle += Math.max(0, now - Math.max(this.#due, this.#last ?? now));
+    }
     this.#due = Math.max(this.#due, now);
     this.#last = now;
   }

@@ -18,6 +18,9 @@ import { type Nanoseconds, nanoseconds } from "../units.ts";
 import { Bitmap } from "./bitmap.ts";
 import type { SweepSink, Told } from "./sweep-sink.ts";
 
+/** More cannot be asked again: who has answered is kept in a bit each, 128 MiB in all. */
+export const mostAskedAgain = 2 ** 30;
+
 /**
  * Takes what the engine says of slots and tells it by endpoint, once each: an answer at once, the
  * lack of one only after the last round.
@@ -28,28 +31,33 @@ export class RoundListener implements EngineListener {
   readonly #engineOf: () => SynEngine;
   readonly #sink: SweepSink;
   readonly #tries: number;
-  /** What something answered for; only kept when there may be a second round. */
+  /** Which steps of the share something answered for; only kept when there may be a second round. */
   readonly replied: Bitmap | undefined;
   /** SYNs that the kernel took. */
   handedOver = 0;
+  /** Delays by the kernel's clock, and by our own. */
+  readonly clocks = { kernel: 0, user: 0 };
+  /** Endpoints of this round that are answered or given up. */
+  settled = 0;
   readonly #told = new ToldSlot();
   #round: number;
   #unanswered: number;
 
-  /** `from`: what an earlier sweep knew already. */
+  /** `steps` are those of the share; `from`: what an earlier sweep knew already. */
   constructor(
     engineOf: () => SynEngine,
     sink: SweepSink,
     tries: number,
-    size: number,
+    steps: number,
     from: { readonly round: number; readonly unanswered?: number; readonly answered?: Bitmap },
   ) {
     this.#engineOf = engineOf;
     this.#sink = sink;
     this.#tries = tries;
-    this.replied = tries > 1 ? (from.answered ?? new Bitmap(size)) : undefined;
+    this.replied = tries > 1 ? (from.answered ?? new Bitmap(steps)) : undefined;
     this.#round = from.round;
     this.#unanswered = from.unanswered ?? 0;
+    this.settled = this.#unanswered + (from.round === 1 ? (this.replied?.count ?? 0) : 0);
   }
 
   /** Endpoints of this round that nothing answered for. */
@@ -62,10 +70,12 @@ export class RoundListener implements EngineListener {
     if (round === this.#round) return;
     this.#round = round;
     this.#unanswered = 0;
+    this.settled = 0;
   }
 
-  isAnswered(index: number): boolean {
-    return this.replied?.has(index) ?? false;
+  /** `place` is which of the share's steps it is. */
+  isAnswered(place: number): boolean {
+    return this.replied?.has(place) ?? false;
   }
 
   sent(): void {
@@ -79,6 +89,7 @@ export class RoundListener implements EngineListener {
     clock: ClockSource,
     reply: ReplyView,
   ): void {
+    this.clocks[clock]++;
     this.#settle(slot, outcome, rtt, () => ({
       ...this.#facts(slot, clock),
       outcome,
@@ -93,6 +104,7 @@ export class RoundListener implements EngineListener {
     clock: ClockSource,
     icmp: IcmpFacts,
   ): void {
+    if (rtt !== undefined) this.clocks[clock]++;
     this.#settle(slot, "unreachable", rtt, () => ({
       ...this.#facts(slot, clock),
       outcome: "unreachable",
@@ -119,10 +131,10 @@ export class RoundListener implements EngineListener {
   }
 
   /** An endpoint that no SYN could be sent to: no route, no address. */
-  unsendable(index: number, endpoint: Endpoint, error: HalfopenError): void {
+  unsendable(place: number, index: number, endpoint: Endpoint, error: HalfopenError): void {
     const { watch, now } = this.#engineOf();
     const sentAt = watch.wallAt(now, watch.offset);
-    this.#conclude(index, "error", undefined, () =>
+    this.#conclude(place, index, "error", undefined, () =>
       unsendable(endpoint, index + 1, "syn", sentAt, error),
     );
   }
@@ -146,20 +158,23 @@ export class RoundListener implements EngineListener {
     result: () => ProbeResult,
   ): void {
     this.outstanding--;
-    this.#conclude(this.#engineOf().table.index[slot]! - 1, outcome, rtt, result);
+    const { tag, index } = this.#engineOf().table;
+    this.#conclude(tag[slot]!, index[slot]! - 1, outcome, rtt, result);
   }
 
   #conclude(
+    place: number,
     index: number,
     outcome: Outcome,
     rtt: Nanoseconds | undefined,
     result: () => ProbeResult,
   ): void {
+    this.settled++;
     if (outcome === "timeout" || outcome === "error") {
       this.#unanswered++;
       if (this.#round < this.#tries) return;
     } else {
-      this.replied?.add(index);
+      this.replied?.add(place);
     }
     this.#sink.told(this.#told.show(index, this.#round, outcome, rtt, result));
   }

@@ -6,6 +6,7 @@ import {
   type ProbeRequest,
   type Random32,
   RateGate,
+  slotState,
   SynEngine,
   type SynOptions,
 } from "../probe/index.ts";
@@ -21,6 +22,7 @@ import { OriginCache } from "./origin-cache.ts";
 import { Pacer } from "./pacer.ts";
 import { RoundListener } from "./round-listener.ts";
 import type { Order, Space, SweepEndpoint } from "./space.ts";
+import type { SweepCheck } from "./sweep-check.ts";
 import type { SweepSink } from "./sweep-sink.ts";
 
 export type SweepOptions = Omit<SynOptions, "capacity"> & {
@@ -48,16 +50,20 @@ export type Position = {
   readonly round: number;
   /** The next step of the order in this round. */
   readonly step: number;
-  /** Endpoints of earlier steps whose address must not be sent to yet. */
+  /** Earlier steps whose address must not be sent to yet. */
   readonly deferred?: readonly number[];
   /** How many endpoints of this round nothing has answered for. */
   readonly unanswered?: number;
-  /** The endpoints that something answered for; needed where a round may follow. */
+  /** The steps of this share, counted by themselves, that were answered; kept where a round may follow. */
   readonly answered?: Bitmap;
 };
 
 /** Endpoints that must not be sent yet, for the sake of their address, wait here; bounded. */
 const mostDeferred = 4096;
+/** Steps passed over in one go: a round whose endpoints are nearly all answered must not stop the ear. */
+const mostPassedOver = 16_384;
+/** Tries that each get a source port of their own. */
+const mostPortsOfTries = 8;
 const shortRest = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(0.1);
 
@@ -71,12 +77,18 @@ export class Sweeper {
   readonly #engine: SynEngine;
   readonly #listener: RoundListener;
   readonly #origins: OriginCache;
+  /** A try never takes the port of the one before: the peer may hold its connection for half-open. */
+  readonly #portsOfTries: number;
   readonly #scopes = new Map<string, number>();
   readonly #gate: RateGate;
   readonly #pacer: Pacer;
   readonly #endpoint: SweepEndpoint = { family: 4, words: new Uint32Array(4), port: 0 };
   readonly #request: ProbeRequest;
   readonly #deferred: number[];
+  /** The number of the endpoint that `#endpoint` is. */
+  #index = 0;
+  /** When results could not be taken: the wait for room, which ends the rest. */
+  #room: Promise<void> | undefined;
   #round: number;
   #step: number;
   #ringDrops = 0;
@@ -98,11 +110,14 @@ export class Sweeper {
     this.#order = order;
     this.#options = options;
     this.#sink = sink;
-    this.#listener = new RoundListener(() => this.#engine, sink, options.tries, space.size, from);
+    const steps = Math.ceil(space.size / options.shares);
+    this.#listener = new RoundListener(() => this.#engine, sink, options.tries, steps, from);
     const random = options.random ?? cryptographicRandom32();
     this.#engine = new SynEngine(link, clock, random, this.#listener, options);
-    this.#origins = new OriginCache(link);
-    this.#gate = new RateGate({ rate: Number.MAX_VALUE, ratePerAddress: options.ratePerAddress });
+    this.#portsOfTries = Math.min(options.tries, mostPortsOfTries) + 1;
+    this.#origins = new OriginCache(link, this.#portsOfTries);
+    const { ratePerAddress } = options;
+    this.#gate = new RateGate({ rate: Number.MAX_VALUE, ratePerAddress }, 1);
     this.#pacer = new Pacer(options.rate, link.batch.capacity, this.#engine.now);
     const perRest = (options.rate * shortRest) / 1e9;
     this.#shortestRest = perRest <= link.batch.capacity / 2 ? shortRest : 0;
@@ -121,6 +136,7 @@ export class Sweeper {
         ports: [],
       },
       localPort: 0,
+      rotation: 0,
       run: 1,
       tag: 0,
       index: 0,
@@ -130,15 +146,54 @@ export class Sweeper {
     };
   }
 
+  /** What was sent and not told, as when a failure ended the sweep, counts as not sent. */
   get position(): Position {
     const { unanswered, replied: answered } = this.#listener;
     const position = { round: this.#round, step: this.#step, unanswered };
-    const deferred = [...this.#deferred];
+    const deferred = [...this.#stepsOutstanding(), ...this.#deferred];
     return answered === undefined ? { ...position, deferred } : { ...position, deferred, answered };
+  }
+
+  /** How well the measuring itself went so far. */
+  get check(): SweepCheck {
+    const { receiver, heldBack, watch } = this.#engine;
+    return {
+      ringDrops: this.takeDrops(),
+      unseenSends: receiver.unseenSends,
+      heldBack,
+      clockSteps: watch.steps,
+      byKernel: this.#listener.clocks.kernel,
+      byOurClock: this.#listener.clocks.user,
+    };
   }
 
   get pacer(): Pacer {
     return this.#pacer;
+  }
+
+  /** How many SYNs are probably left to send: later rounds are as long as the silent are many. */
+  get sendsLeft(): number {
+    const { tries, shares } = this.#options;
+    const { unanswered, settled, replied } = this.#listener;
+    const steps = Math.ceil(this.#space.size / shares);
+    const toVisit = steps - Math.min(steps, this.#placeOf(this.#step)) + this.#deferred.length;
+    const roundsLeft = tries - this.#round;
+    if (roundsLeft < 0) return 0;
+    if (this.#round === 1) {
+      const silent = settled === 0 ? 0 : (unanswered / settled) * steps;
+      return toVisit + roundsLeft * silent;
+    }
+    const silent = steps - (replied?.count ?? 0);
+    return silent * (toVisit / steps + roundsLeft);
+  }
+
+  *#stepsOutstanding(): Generator<number> {
+    if (this.#listener.outstanding === 0) return;
+    const { share, shares } = this.#options;
+    const { state, tag } = this.#engine.table;
+    for (const [slot, now] of state.entries()) {
+      if (now === slotState.waiting) yield tag[slot]! * shares + share;
+    }
   }
 
   /** SYNs that the kernel took. */
@@ -173,14 +228,20 @@ export class Sweeper {
     this.#pacer.resume(this.#engine.now);
     while (this.#listener.outstanding > 0 || this.#hasMore(stop)) {
       // Whoever cannot take more results gets none by our sending; what comes is still taken in.
-      const held = this.#sink.congestion()?.then(() => this.#link.wake()) !== undefined;
-      const sends = !held && this.#hasMore(stop);
+      const sends = !this.#isHeld() && this.#hasMore(stop);
       const wait = sends ? this.#sendWhatIsDue() : Number.POSITIVE_INFINITY;
       const flushed = this.#engine.flush();
       this.#engine.receive();
       this.#engine.expire();
       await this.#rest(flushed ? wait : 0);
     }
+  }
+
+  #isHeld(): boolean {
+    const room = this.#sink.congestion();
+    if (room !== undefined && room !== this.#room) void room.then(() => this.#link.wake());
+    this.#room = room;
+    return room !== undefined;
   }
 
   #hasMore(stop: AbortSignal): boolean {
@@ -207,36 +268,51 @@ export class Sweeper {
   #sendWhatIsDue(): number {
     const { now } = this.#engine;
     for (let allowed = this.#pacer.allowance(now); allowed > 0; allowed--) {
-      const index = this.#next(now);
-      if (index === undefined || !this.#send(index)) break;
+      const step = this.#next(now);
+      if (step === undefined || !this.#send(step)) break;
     }
     return this.#pacer.due - now;
   }
 
-  /** The next endpoint of this round that may be probed now. */
+  /** The next step of this round whose endpoint may be probed now. */
   #next(now: number): number | undefined {
     const { shares } = this.#options;
     const first = this.#deferred[0];
-    if (first !== undefined && this.#allows(first, now)) return this.#deferred.shift();
-    while (this.#step < this.#space.size && this.#deferred.length < mostDeferred) {
-      const index = this.#order.at(this.#step);
+    if (first !== undefined && this.#allows(this.#order.at(first), now)) {
+      return this.#deferred.shift();
+    }
+    const most = Math.min(this.#space.size, this.#step + mostPassedOver * shares);
+    while (this.#step < most && this.#deferred.length < mostDeferred) {
+      const step = this.#step;
       this.#step += shares;
-      if (index < 0 || this.#listener.isAnswered(index)) continue;
-      if (this.#allows(index, now)) return index;
-      this.#deferred.push(index);
+      if (this.#listener.isAnswered(this.#placeOf(step))) continue;
+      const index = this.#order.at(step);
+      if (index < 0) continue;
+      if (this.#allows(index, now)) return step;
+      this.#deferred.push(step);
     }
     return undefined;
   }
 
+  /** Which of this share's own steps it is, from 0. */
+  #placeOf(step: number): number {
+    return Math.floor(step / this.#options.shares);
+  }
+
   #allows(index: number, now: number): boolean {
+    this.#index = index;
     this.#space.at(index, this.#endpoint);
     const { family, words } = this.#endpoint;
     return this.#gate.allows(family, words, now);
   }
 
-  /** False when it must wait for a free slot: the endpoint is then the first of the deferred. */
-  #send(index: number): boolean {
+  /**
+   * Submits the endpoint that was allowed last. False when it must wait for a free slot: its step is
+   * then the first of the deferred.
+   */
+  #send(step: number): boolean {
     const { now } = this.#engine;
+    const index = this.#index;
     const { family, words, port, zone } = this.#endpoint;
     const request = this.#request;
     request.family = family;
@@ -244,7 +320,8 @@ export class Sweeper {
     // A space fills in the words of the family alone; flows are compared by all four.
     for (let word = 1; word < 4; word++) request.words[word] = family === 4 ? 0 : words[word]!;
     request.port = port;
-    request.tag = this.#round;
+    request.rotation = (index % this.#portsOfTries) + this.#round;
+    request.tag = this.#placeOf(step);
     // Users count from 1.
     request.index = index + 1;
     request.due = now;
@@ -254,11 +331,11 @@ export class Sweeper {
     } catch (error) {
       if (!(error instanceof HalfopenError)) throw error;
       const endpoint = { address: formatAddress(family, words), family, port };
-      this.#listener.unsendable(index, endpoint, error);
+      this.#listener.unsendable(request.tag, index, endpoint, error);
       return true;
     }
     if (!this.#engine.submit(request)) {
-      this.#deferred.unshift(index);
+      this.#deferred.unshift(step);
       return false;
     }
     this.#gate.count(family, words, now);

@@ -8,11 +8,13 @@ const hostsFile = "/etc/hosts";
 /**
  * Asks as this machine would: its hosts file, then name servers (with the lifetime of their records),
  * then, for names that those do not know, the system's own way (search domains, other sources). IPv4
- * comes first unless a name has only IPv6: what the route prefers is not known here.
+ * comes first unless a name has only IPv6: what the route prefers is not known here. Any number of
+ * names may be asked for at the same time. `servers` stand in for those of this machine.
  */
-export function systemTimedLookup(): TimedLookup {
+export function systemTimedLookup(servers?: readonly string[]): TimedLookup {
   const hosts = new HostsFile();
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  if (servers !== undefined) resolver.setServers(servers);
   return async (host) => {
     const written = hosts.addressesOf(host);
     if (written.length > 0) return { addresses: written };

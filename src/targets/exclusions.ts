@@ -22,6 +22,11 @@ export class Exclusions {
     return (this.#rows[4].length + this.#rows[6].length) / rowWords;
   }
 
+  /** All of it as numbers: the same for the same exclusions. */
+  get tables(): readonly Uint32Array[] {
+    return [this.#rows[4], this.#rows[6]];
+  }
+
   /** Whether the address that lies in `words` from `at` on is excluded: O(log n). HOT. */
   covers(family: 4 | 6, words: Uint32Array, at = 0): boolean {
     const rows = this.#rows[family];

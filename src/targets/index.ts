@@ -1,7 +1,7 @@
 export { systemTimedLookup } from "./dns-lookup.ts";
 export { Exclusions, readExclusions } from "./exclusions.ts";
 export { readListFile } from "./list-file.ts";
-export { NameWatcher } from "./name-watcher.ts";
+export { NameWatcher, type TimedLookup } from "./name-watcher.ts";
 export { makeTarget, parseTarget } from "./parse-target.ts";
 export { PortList, type PortRange, parsePortList } from "./port-list.ts";
 export { lowWord, prefixSize } from "./prefix.ts";

@@ -23,6 +23,8 @@ export type Where = {
   readonly env?: NodeJS.ProcessEnv;
   /** Milliseconds after which it is taken to hang, and killed. */
   readonly patience?: number;
+  /** To write its standard input; without it there is none. */
+  readonly stdin?: "pipe";
 };
 
 /** A halfopen that runs as a child process. */
@@ -38,9 +40,9 @@ const usualPatience = 25_000;
 
 /** Starts any command, in the namespace when one is named. */
 export function startCommand(command: string, words: readonly string[], where: Where): Running {
-  const { within, env = {}, patience = usualPatience } = where;
+  const { within, env = {}, patience = usualPatience, stdin = "ignore" } = where;
   const options: SpawnOptions = {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
     env: { PATH: process.env["PATH"], ...env },
     timeout: patience,
     killSignal: "SIGKILL",

@@ -3,6 +3,7 @@ import { type Running, startHalfopen } from "../cli/halfopen.ts";
 import { whyNoLab } from "../lab/index.ts";
 import { labSeed, type Scenario, scenarioNamed, startPeer } from "../lab/peer/index.ts";
 import { summarySchema } from "../schema/json.ts";
+import { readSweep } from "../sweep/sweep.ts";
 import { type Bench, openBench, peerEndpoints } from "./bench.ts";
 
 const missing = whyNoLab();
@@ -71,15 +72,16 @@ describe.skipIf(missing)(`a ring that overflows (LAB_SEED=${labSeed}) ${missing 
         "add rule inet f o tcp flags syn counter",
     );
     const peer = await startPeer(bench.lab, stream);
-    const words = ["ping", "-q", "-c", `${probes}`, "-i", "10ms", "-W", "4s", peer.address4];
-    const runs = [["--json"], []].map(
-      (more): Running => startHalfopen([...words, ...more], { within: bench.lab.prober }),
+    const ping = ["ping", "-q", "-c", `${probes}`, "-i", "10ms", "-W", "4s", peer.address4];
+    const sweep = ["sweep", "-p", "80", "-W", "4s", "10.204.1.0/28", "10.204.2.0/30"];
+    const runs = [[...ping, "--json"], ping, [...sweep, "--json"]].map(
+      (words): Running => startHalfopen(words, { within: bench.lab.prober }),
     );
     await until(synsSent, runs.length * probes);
     for (const { child } of runs) child.kill("SIGSTOP");
     await until(framesReceived, runs.length * frames);
     for (const { child } of runs) child.kill("SIGCONT");
-    const [json, text] = await Promise.all(runs.map(({ ended }) => ended));
+    const [json, text, swept] = await Promise.all(runs.map(({ ended }) => ended));
     const ledger = await peer.stop();
 
     expect(ledger.entries).toHaveLength(runs.length * probes);
@@ -98,6 +100,18 @@ describe.skipIf(missing)(`a ring that overflows (LAB_SEED=${labSeed}) ${missing 
     expect(text!.code).toBe(0);
     expect(text!.stdout).toMatch(
       /\d+ timeout[^]*the kernel dropped \d+ frames unseen: some timeouts/,
+    );
+
+    // A sweep is asked for every answer that there is: drops that may have hidden one fail it.
+    expect(swept!.code).toBe(2);
+    const { summary: sums, probes: found } = readSweep(swept!.stdout);
+    expect(found).toHaveLength(probes);
+    expect(sums).toMatchObject({ sent: probes, told: probes, open: probes - sums.timeout });
+    expect(Math.min(sums.open, sums.timeout)).toBeGreaterThan(0);
+    expect(sums.ringDrops).toBeGreaterThan(0);
+    expect(sums.warnings).toContain(
+      `the kernel dropped ${sums.ringDrops} frames unseen: some of ${sums.timeout} timeouts may be ` +
+        "answers that we missed; use a lower --rate",
     );
   });
 });

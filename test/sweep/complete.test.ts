@@ -81,6 +81,27 @@ describe.skipIf(missing)(`a sweep of networks that are alive but for 30 % ${miss
     expect(code).toBe(0);
   });
 
+  test("a try whose answer was lost does not spoil the next one", async () => {
+    // The first SYN-ACK of each address is dropped: the peer takes the connection for half-open, and
+    // would answer another SYN of the same ports with a challenge ACK.
+    lab.target.run("nft", ["-f", "-"], {
+      input: `table ip unheard {
+        set met { type ipv4_addr; flags dynamic; size 65535; }
+        chain out {
+          type filter hook output priority 0; policy accept;
+          ip saddr 10.100.98.0/24 tcp flags & (syn | ack) == syn | ack ip saddr != @met add @met { ip saddr } drop
+        }
+      }`,
+    });
+    const words =
+      "sweep 10.100.98.240/28 -p 80 -c 3 -W 200ms --pause 20ms --linger 0s --rate 1000 --json";
+    const { code, stdout } = await halfopen(words, { within: lab.prober });
+    const { probes, summary } = readSweep(stdout);
+    expect(probes.map((probe) => "try" in probe && probe.try)).toEqual(Array(16).fill(2));
+    expect(summary).toMatchObject({ open: 16, rejected: {} });
+    expect(code).toBe(0);
+  });
+
   test("--failed lists only what is not open, and counts all", async () => {
     const words = `sweep -p 80 10.100.0.0/24 ${quick} --failed`;
     const { stdout } = await halfopen(words, { within: lab.prober });

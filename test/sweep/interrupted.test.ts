@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -81,6 +81,38 @@ describe.skipIf(missing)(`a sweep that does not run straight through ${missing ?
     }
     expect(byOutcome(probes)).toEqual(population(4));
     expect(synsSeen(lab.target) - start).toBe(2048 + (tries - 1) * 8 * 77);
+  });
+
+  test("names are looked up once, and one that fails is told once", async () => {
+    const file = join(folder, "names.resume");
+    const words =
+      `sweep -p 80 10.100.0.0/24 localhost nowhere.invalid --rate 200 -W 300ms --linger 50ms ` +
+      `--json --resume-file ${file}`;
+    const start = synsSeen(lab.target);
+    const running = startHalfopen(words.split(" "), { within: lab.prober });
+    await untilSeen(start + 60);
+    running.child.kill("SIGINT");
+    const first = readSweep((await running.ended).stdout);
+    const resumed = await halfopen(`${words} --seed 7 --resume ${file}`, { within: lab.prober });
+    const second = readSweep(resumed.stdout);
+    const told = [...first.probes, ...second.probes].map(({ target }) => target);
+    expect(new Set(told).size).toBe(258);
+    expect(told).toHaveLength(258);
+    expect(first.summary).toMatchObject({ interrupted: true, errorBy: { NAME_NOT_RESOLVED: 1 } });
+    expect(second.summary).toMatchObject({
+      told: 258,
+      sent: 257,
+      open: 179,
+      closed: 1,
+      timeout: 77,
+      error: 1,
+    });
+    expect(resumed.stderr).toBe(
+      `halfopen: going on in the order of the interrupted sweep, --seed ${first.summary.seed}\n`,
+    );
+    expect(resumed.code).toBe(2);
+    // There is nothing left that one could go on with.
+    expect(existsSync(file)).toBe(false);
   });
 
   test("what was not yet told is told before it ends, and a second Ctrl-C ends it at once", async () => {
@@ -196,3 +228,19 @@ describe.skipIf(missing)(`a sweep that does not run straight through ${missing ?
     },
   );
 });
+
+test.each([{ words: ["sweep", "-f", "-"] }, { words: ["ping", "-f", "-"] }])(
+  "Ctrl-C ends $words.0 while it waits for more targets",
+  async ({ words }) => {
+    const { child, ended } = startHalfopen(words, { stdin: "pipe" });
+    let complaints = "";
+    child.stderr!.on("data", (text: string) => (complaints += text));
+    child.stdin!.write("127.0.0.1:99999\n");
+    // It reads, and has told what is wrong with the first line.
+    await once(child.stderr!, "data");
+    expect(complaints).toContain('standard input:1: "99999" is not a port');
+    child.kill("SIGINT");
+    expect((await ended).stdout).toBe("");
+    expect(child.signalCode).toBe("SIGINT");
+  },
+);

@@ -1,59 +1,62 @@
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { program } from "../cli/halfopen.ts";
+import { Permutation } from "../../src/sweep/index.ts";
+import { startHalfopen } from "../cli/halfopen.ts";
 import { createLab, type Lab, startListener, whyNoLab } from "../lab/index.ts";
+import { memoryOf, watchSweep } from "./memory-run.ts";
+import { readSweep } from "./sweep.ts";
 
 const missing = whyNoLab();
 
-/** Resident memory of a process, MiB. */
-function residentOf(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-}
-
 describe.skipIf(missing)(`memory ${missing ?? ""}`, () => {
   let lab: Lab;
+  let folder: string;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "halfopen-"));
     lab = createLab();
     lab.anyIp("10.104.0.0/13");
     await startListener(lab.target, { port: 80 });
   });
-  afterAll(() => lab[Symbol.dispose]());
+  afterAll(() => {
+    lab[Symbol.dispose]();
+    rmSync(folder, { recursive: true });
+  });
 
-  test("does not grow with what has been swept", async () => {
-    // A quarter of a million endpoints, whose lines someone reads.
-    const words = "sweep -p 80 10.104.0.0/14 --rate 30000 -W 500ms --linger 200ms --csv";
-    // The nursery's own growth, which differs from one V8 to the next, would hide what is looked for.
-    const command = ["--max-semi-space-size=1", program, ...words.split(" ")];
-    const child = lab.prober.spawn(process.execPath, command, {
-      stdio: ["ignore", "pipe", "ignore"],
-      timeout: 28_000,
-      killSignal: "SIGKILL",
+  // `npm run soak:sweep` is the long one.
+  test("does not grow with what has been swept", { timeout: 90_000 }, async () => {
+    const { lines, early, late } = await watchSweep(lab, {
+      targets: "-p 80 10.104.0.0/14",
+      endpoints: 262_144,
+      rate: 30_000,
+      threads: 1,
+      patienceMs: 80_000,
     });
-    let lines = 0;
-    const samples: { readonly lines: number; readonly resident: number }[] = [];
-    child.stdout!.on("data", (chunk: Buffer) => {
-      for (const octet of chunk) if (octet === 10) lines++;
-    });
-    const sampling = setInterval(() => {
-      samples.push({ lines, resident: residentOf(child.pid!) });
-    }, 20);
-    // The process is a zombie, whose memory nobody can see, between its exit and its end.
-    child.once("exit", () => clearInterval(sampling));
-    await once(child, "close");
-    /** The least that it had while so many lines came: what stays when garbage is gone. */
-    const leastBetween = (from: number, to: number): number =>
-      Math.min(
-        ...samples
-          .filter((sample) => sample.lines >= from && sample.lines < to && sample.resident > 0)
-          .map(({ resident }) => resident),
-      );
-    const early = leastBetween(60_000, 110_000);
-    const late = leastBetween(200_000, 250_000);
     expect(lines).toBe(262_145);
-    // 140,000 endpoints later: a hundred octets for each would be 14 MiB.
+    // 130,000 endpoints later: a hundred octets for each would be 12.5 MiB.
     expect(late - early).toBeLessThan(12);
     expect(late).toBeLessThan(200);
+  });
+
+  test("a long list from standard input is taken in as a stream", async () => {
+    const count = 200_000;
+    // In no order, so that no two lines are neighbours of one prefix.
+    const order = new Permutation(count, 7);
+    const line = (n: number): string => {
+      const low = order.at(n);
+      return `10.${104 + (low >> 16)}.${(low >> 8) & 255}.${low & 255}:80\n`;
+    };
+    const resumeFile = join(folder, "list.resume");
+    const words = `sweep -f - -W 300ms --linger 0s --json --resume-file ${resumeFile}`.split(" ");
+    const sweep = startHalfopen(words, { within: lab.prober, stdin: "pipe" });
+    sweep.child.stdin!.end(Array.from({ length: count }, (_, n) => line(n)).join(""));
+    // The list has been read when the first is told.
+    await sweep.line(/"event":"probe"/);
+    const most = memoryOf(sweep.child.pid!, "VmHWM");
+    sweep.child.kill("SIGINT");
+    const { summary } = readSweep((await sweep.ended).stdout);
+    expect(summary.endpoints).toBe(count);
+    expect(most).toBeLessThan(170);
   });
 });

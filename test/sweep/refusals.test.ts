@@ -84,6 +84,13 @@ test.each([
     remedy: "a port is a whole number from 1 to 65535",
   },
   {
+    name: "more endpoints than can be asked again",
+    words: "127.0.0.0/12 -p 1-1025 -c 2",
+    sentence:
+      "1,074,790,400 endpoints are too many for -c 2: those asked again may be 1,073,741,824",
+    remedy: "ask each once with -c 1, or sweep fewer at a time",
+  },
+  {
     name: "everything excluded",
     words: "127.0.0.1 --exclude-file DIR/all.txt",
     sentence: "nothing is left to probe: every target is excluded",

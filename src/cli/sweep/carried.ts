@@ -1,19 +1,19 @@
 import { HalfopenError } from "../../errors.ts";
 import { decodeHistogram, encodeHistogram, Histogram } from "../../stats/index.ts";
+import { flawless, oneAfterTheOther, type SweepCheck } from "../../sweep/index.ts";
 import { type Nanoseconds, nanoseconds } from "../../units.ts";
 import type { ScoreFacts } from "./score.ts";
 
 /** What a resumed sweep takes over besides its position, so that its summary is that of one run. */
 export type Carried = {
   readonly score: ScoreFacts;
-  /** Names that were told as errors already. */
-  readonly failedNames: readonly number[];
+  readonly check: SweepCheck;
   readonly elapsed: Nanoseconds;
 };
 
 export const nothingCarried: Carried = {
   score: { counters: {}, rejected: [], groups: [] },
-  failedNames: [],
+  check: flawless,
   elapsed: nanoseconds(0),
 };
 
@@ -30,7 +30,7 @@ export const packCarried = ({ score, ...rest }: Carried): unknown => ({
 /** Throws RESUME_REFUSED for what `packCarried` cannot have made. `path` is the file it comes from. */
 export function unpackCarried(packed: unknown, path: string): Carried {
   try {
-    const { counters, rejected, groups, failedNames, elapsed } = packed as Packed;
+    const { counters, rejected, groups, check, elapsed } = packed as Packed;
     return {
       score: {
         counters: { ...counters },
@@ -40,7 +40,7 @@ export function unpackCarried(packed: unknown, path: string): Carried {
           rtt: decodeHistogram(Buffer.from(rtt, "base64")).snapshot(),
         })),
       },
-      failedNames: [...failedNames],
+      check: oneAfterTheOther(flawless, check),
       elapsed: nanoseconds(Number(elapsed)),
     };
   } catch (cause) {

@@ -32,7 +32,7 @@ export function findingsJson(findings: Findings): string {
     rtt: rttOf(score.answered),
     rate: rate === undefined ? undefined : Number(rate.toFixed(3)),
     largestGapMs: millisecondsFromNanoseconds(findings.largestGap),
-    ringDrops: findings.ringDrops,
+    ringDrops: findings.check.ringDrops,
     threads,
     seed,
     resumed: resumed || undefined,

@@ -63,14 +63,15 @@ export function progressText(
   rate: number,
   pace: number | undefined,
 ): string {
-  const { told, drops, outcomes } = totals(shares);
-  const left = (endpoints - told) / Math.min(rate, Math.max(pace ?? rate, 1));
+  const { told, drops, left, outcomes } = totals(shares);
+  const toSend = shares.length === 0 ? endpoints : left;
+  const secondsLeft = toSend / Math.min(rate, Math.max(pace ?? rate, 1));
   return [
     `${grouped(told)} of ${grouped(endpoints)} (${((told * 100) / endpoints).toFixed(1)}%)`,
     ...(pace === undefined ? [] : [`${grouped(Math.round(pace))}/s`]),
     ...outcomes.map(([name, count]) => `${grouped(count)} ${name}`),
     `${grouped(drops)} dropped`,
-    `${clockTime(left)} left`,
+    `${clockTime(secondsLeft)} left`,
   ].join(", ");
 }
 
@@ -84,6 +85,7 @@ function totals(shares: readonly Progress[]) {
     sent: sum("sent"),
     told: counts.reduce((total, [, count]) => total + count, 0),
     drops: shares.reduce((total, { drops }) => total + drops, 0),
+    left: shares.reduce((total, share) => total + share.left, 0),
     outcomes: counts.filter(([name, count]) => name === "open" || count > 0),
   };
 }

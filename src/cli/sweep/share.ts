@@ -6,12 +6,14 @@ import {
   type Position,
   type SavedPosition,
   type SpaceData,
+  type SweepCheck,
   type SweepEndpoint,
   Sweeper,
 } from "../../sweep/index.ts";
 import type { SweepSettings } from "../sweep-settings.ts";
 import { BatchingSink, type Outlet } from "./batching-sink.ts";
 import { type LineLook, lineWriter } from "./lines.ts";
+import { type Failure, failureOf } from "./failure.ts";
 import { Score, type ScoreFacts } from "./score.ts";
 import { capacityFor, ringFor } from "./sizes.ts";
 
@@ -43,20 +45,28 @@ export type Share = {
 };
 
 /** How far a share has come. */
-export type Progress = { readonly counters: ScoreFacts["counters"]; readonly drops: number };
+export type Progress = {
+  readonly counters: ScoreFacts["counters"];
+  readonly drops: number;
+  /** How many SYNs are probably left to send. */
+  readonly left: number;
+};
 
 /** What a share came to. */
 export type ShareReport = {
   readonly score: ScoreFacts;
   /** False when it was stopped before its end. */
   readonly finished: boolean;
-  readonly position: SavedPosition;
+  /** Undefined when it was lost with its thread. */
+  readonly position: SavedPosition | undefined;
   readonly sent: number;
   /** Sends a second, from the first to the last; undefined for fewer than two. */
   readonly rate: number | undefined;
   /** Nanoseconds between the two neighbouring sends that were furthest apart. */
   readonly largestGap: number;
-  readonly drops: number;
+  readonly check: SweepCheck;
+  /** What ended it before its end, other than `stop`. */
+  readonly failure?: Failure;
 };
 
 const millisecondsBetweenLooks = 100;
@@ -64,7 +74,7 @@ const millisecondsBetweenLooks = 100;
 /**
  * Sweeps one share to its end, or until `stop` is aborted and all that was sent is told. Lines go
  * to `outlet` in batches; `progress` is told a few times a second, and `opened` what it opened.
- * Throws as `KernelLink`.
+ * Throws as `KernelLink`, with nothing sent; what goes wrong later is in the report.
  */
 export async function sweepShare(
   { space: data, seed, share, shares, from, send, look }: Share,
@@ -104,31 +114,32 @@ export async function sweepShare(
     order,
     sink,
     options,
-    livePosition(from, space.size),
+    livePosition(from, Math.ceil(space.size / shares)),
   );
 
   const ticker = setInterval(() => {
     sink.flush();
     score.tally.sent = sweeper.sent;
-    progress({ counters: score.counters(), drops: sweeper.takeDrops() });
+    const { sendsLeft: left } = sweeper;
+    progress({ counters: score.counters(), drops: sweeper.takeDrops(), left });
   }, millisecondsBetweenLooks);
-  try {
-    const finished = await sweeper.run(stop);
-    sink.flush();
-    const { pacer, sent, position } = sweeper;
-    score.tally.sent = sent;
-    return {
-      score: score.facts(),
-      finished,
-      position: plainPosition(position),
-      sent,
-      rate: pacer.rate,
-      largestGap: pacer.largestGap,
-      drops: sweeper.takeDrops(),
-    };
-  } finally {
-    clearInterval(ticker);
-  }
+  const end = await sweeper
+    .run(stop)
+    .then((finished) => ({ finished }))
+    .catch((error: unknown) => ({ finished: false, failure: failureOf(error) }));
+  clearInterval(ticker);
+  sink.flush();
+  const { pacer, sent, position, check } = sweeper;
+  score.tally.sent = sent;
+  return {
+    ...end,
+    score: score.facts(),
+    position: plainPosition(position),
+    sent,
+    rate: pacer.rate,
+    largestGap: pacer.largestGap,
+    check,
+  };
 }
 
 /** Names without an address are told by whoever resolved them, and passed over here. */
@@ -163,8 +174,8 @@ function zonesIn(space: EndpointSpace): (index: number) => string | undefined {
   };
 }
 
-function livePosition({ answered, ...position }: SavedPosition, size: number): Position {
-  return answered === undefined ? position : { ...position, answered: new Bitmap(size, answered) };
+function livePosition({ answered, ...position }: SavedPosition, steps: number): Position {
+  return answered === undefined ? position : { ...position, answered: new Bitmap(steps, answered) };
 }
 
 function plainPosition({ answered, ...position }: Position): SavedPosition {

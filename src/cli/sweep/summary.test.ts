@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as example from "../../../test/examples/probe-events.ts";
 import { sweepLineSchema } from "../../../test/schema/json.ts";
+import { flawless } from "../../sweep/index.ts";
 import type { ProbeResult } from "../../probe/index.ts";
 import { nanoseconds, nanosecondsFromMilliseconds } from "../../units.ts";
 import { exitCodeOf, type Findings } from "./findings.ts";
@@ -38,7 +39,8 @@ const findings: Findings = {
   elapsed: nanosecondsFromMilliseconds(4321),
   rate: 999.96,
   largestGap: nanoseconds(1_234_567),
-  ringDrops: 0,
+  check: flawless,
+  failed: false,
   wrongLines: 0,
 };
 
@@ -78,7 +80,21 @@ test("without an answer there is no distribution, and no delay", () => {
 
 describe("what casts doubt on it comes last", () => {
   test.each([
-    [{ ringDrops: 3 }, /^warning: the kernel dropped 3 frames unseen: some of 2 timeouts/],
+    [
+      { check: { ...flawless, ringDrops: 3 } },
+      /^warning: the kernel dropped 3 frames unseen: some of 2 timeouts/,
+    ],
+    [
+      { check: { ...flawless, unseenSends: 1 } },
+      /^warning: 1 SYN was answered but not seen leaving/,
+    ],
+    [{ check: { ...flawless, heldBack: 2 } }, /^warning: 2 SYNs were not seen leaving this host/],
+    [{ check: { ...flawless, clockSteps: 1 } }, /^warning: the clock was stepped 1 time/],
+    [
+      { check: { ...flawless, byKernel: 5, byOurClock: 2 } },
+      /^warning: 2 delays are from our own clock, the others from the kernel's/,
+    ],
+    [{ finished: false, failed: true }, /^warning: it ended by an error: some endpoints are not/],
     [{ wrongLines: 1 }, /^warning: 1 wrong line passed over$/],
     [{ finished: false, endpoints: 15 }, /^warning: interrupted: 5 endpoints not told yet$/],
     [{ resumeFile: "a.resume", threads: 2 }, /^go on with: --resume a\.resume$/],
@@ -91,7 +107,7 @@ describe("the one line of JSON fits the schema", () => {
   test.each([
     ["whole", {}],
     ["interrupted", { finished: false, resumeFile: "a.resume" }],
-    ["doubtful", { ringDrops: 3, wrongLines: 2, resumed: true }],
+    ["doubtful", { check: { ...flawless, ringDrops: 3 }, wrongLines: 2, resumed: true }],
     ["empty", { score: new Score(), rate: undefined }],
   ])("%s", (_, more) => {
     const line = JSON.parse(findingsJson({ ...findings, ...more })) as unknown;
@@ -110,8 +126,9 @@ describe("the exit code", () => {
     ["interrupted", { score: allOpen, finished: false }, 1],
     ["an error of this machine", { score: withError }, 2],
     ["a wrong line", { score: allOpen, wrongLines: 1 }, 2],
-    ["drops that may hide answers", { ringDrops: 1 }, 2],
-    ["drops that hid none", { score: allOpen, ringDrops: 1 }, 0],
+    ["drops that may hide answers", { check: { ...flawless, ringDrops: 1 } }, 2],
+    ["drops that hid none", { score: allOpen, check: { ...flawless, ringDrops: 1 } }, 0],
+    ["a thread that failed", { score: allOpen, failed: true }, 2],
   ])("%s", (_, more, code) => {
     expect(exitCodeOf({ ...findings, ...more })).toBe(code);
   });

@@ -33,7 +33,7 @@ function paceLine({ score, elapsed, rate, largestGap, threads }: Findings): stri
   ].join(", ");
 }
 
-function besidesLine({ score, ringDrops }: Findings): string[] {
+function besidesLine({ score, check: { ringDrops } }: Findings): string[] {
   const { late, duplicate, retransmitted, rejected } = score.tally;
   const all = [
     ...Object.entries({ late, duplicate, retransmitted })

@@ -1,24 +1,32 @@
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { HalfopenError } from "../../errors.ts";
 import { openClock } from "../../net/index.ts";
 import {
   type EndpointSpace,
+  mostAskedAgain,
+  oneAfterTheOther,
   readResumeFile,
   type ResumeState,
   type SavedPosition,
+  sideBySide,
   writeResumeFile,
 } from "../../sweep/index.ts";
 import { nanoseconds } from "../../units.ts";
 import { errorText } from "../error-text.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { preferringLookup } from "../preferring-lookup.ts";
 import type { Style } from "../style.ts";
 import type { SweepSettings } from "../sweep-settings.ts";
+import { unlessStopped } from "../unless-stopped.ts";
 import type { Outlet } from "./batching-sink.ts";
 import { type Carried, nothingCarried, packCarried, unpackCarried } from "./carried.ts";
 import { exitCodeOf, type Findings } from "./findings.ts";
 import { findingsJson } from "./findings-json.ts";
 import { takeInventory } from "./inventory.ts";
 import { csvHeading, type LineLook, unaddressedLine } from "./lines.ts";
+import { errorOf } from "./failure.ts";
 import { resolveNames, type Unresolved } from "./names.ts";
 import { ProgressLine, type Screen } from "./progress.ts";
 import { Score } from "./score.ts";
@@ -47,19 +55,36 @@ type Start = {
   readonly carried: Carried;
 };
 
-/** Runs `halfopen sweep`: asks every endpoint, tells each, sums up. Throws what cannot be begun. */
-export async function sweep(settings: SweepSettings, around: SweepSurroundings): Promise<ExitCode> {
-  const { complain } = around;
+/**
+ * Runs `halfopen sweep`: asks every endpoint, tells each, sums up. `interrupted` when it was stopped
+ * before it knew all its targets. Throws what cannot be begun.
+ */
+export async function sweep(
+  settings: SweepSettings,
+  around: SweepSurroundings,
+): Promise<ExitCode | "interrupted"> {
+  const { complain, stopped } = around;
   const clock = openClock();
   const start = clock.monotonic();
-  const { space, exclusions, wrongLines } = await takeInventory(settings, complain);
-  const { seed, positions, carried } = await startOf(settings, space);
+  const inventory = await unlessStopped(takeInventory(settings, complain), stopped);
+  if (inventory === undefined) return "interrupted";
+  const { space, exclusions, wrongLines } = inventory;
+  refuseTooMany(space, settings);
+  const fingerprint = space.fingerprint({ family: settings.family, exclusions });
+  const { seed, positions, carried } = await startOf(settings, space, fingerprint);
   const threads = positions.length;
   tellThreads(settings, threads, complain);
+  if (settings.resume !== undefined && settings.seed !== undefined && settings.seed !== seed) {
+    complain(`halfopen: going on in the order of the interrupted sweep, --seed ${seed}\n`);
+  }
 
   const score = new Score().add(carried.score);
-  for (const row of carried.failedNames) space.names.fail(row);
-  const unresolved = await resolveNames(space, { family: settings.family, exclusions });
+  const unresolved = await resolveNames(space, {
+    family: settings.family,
+    exclusions,
+    lookup: preferringLookup(settings),
+    stopped,
+  });
   const look = { form: settings.form, colours: around.colours, failed: settings.failed };
   if (look.form === "csv") await around.out(`${csvHeading}\n`);
   await tellUnresolved(unresolved, space, look, score, around.out);
@@ -80,19 +105,23 @@ export async function sweep(settings: SweepSettings, around: SweepSurroundings):
   for (const report of reports) score.add(report.score);
 
   const elapsed = nanoseconds(clock.monotonic() - start + carried.elapsed);
+  const check = oneAfterTheOther(carried.check, sideBySide(reports.map((report) => report.check)));
+  const failures = reports.flatMap(({ failure }) => failure ?? []);
+  for (const failure of failures) complain(errorText(errorOf(failure)));
   const finished = reports.every((report) => report.finished);
+  const shares = reports.flatMap(({ position }) => position ?? []);
   const state = (): ResumeState => ({
     seed,
-    fingerprint: space.fingerprint(),
+    fingerprint,
     tries: settings.tries,
-    shares: reports.map(({ position }) => position),
-    carried: packCarried({
-      score: score.facts(),
-      failedNames: [...carried.failedNames, ...unresolved.map(({ row }) => row)],
-      elapsed,
-    }),
+    shares,
+    ...(space.names.rows > 0 && { names: space.names.columns }),
+    carried: packCarried({ score: score.facts(), check, elapsed }),
   });
-  const kept = !finished && (await keep(settings.resumeFile, state(), complain));
+  const lost = shares.length < threads;
+  if (lost) complain("halfopen: what was sent is not known in full: no resume file is written\n");
+  const kept = !finished && !lost && (await keep(settings.resumeFile, state(), complain));
+  if (finished && settings.resume !== undefined) await rm(settings.resume, { force: true });
   const findings: Findings = {
     score,
     endpoints: space.size,
@@ -103,6 +132,8 @@ export async function sweep(settings: SweepSettings, around: SweepSurroundings):
     seed,
     elapsed,
     ...paceOf(reports),
+    check,
+    failed: failures.length > 0,
     wrongLines,
   };
   await tellFindings(findings, settings, around);
@@ -141,8 +172,22 @@ async function sweepWatched(
   return await sweepShares(shares, worker, write, watch, stopped);
 }
 
+/** Throws TARGET_INVALID for more endpoints than can be remembered from one round to the next. */
+function refuseTooMany({ size }: EndpointSpace, { tries }: SweepSettings): void {
+  if (tries === 1 || size <= mostAskedAgain) return;
+  throw new HalfopenError(
+    "TARGET_INVALID",
+    `${size.toLocaleString("en")} endpoints are too many for -c ${tries}: those asked again may be ${mostAskedAgain.toLocaleString("en")}`,
+    { remedy: "ask each once with -c 1, or sweep fewer at a time" },
+  );
+}
+
 /** Where to begin: at the beginning, or where an earlier sweep was interrupted. */
-async function startOf(settings: SweepSettings, space: EndpointSpace): Promise<Start> {
+async function startOf(
+  settings: SweepSettings,
+  space: EndpointSpace,
+  fingerprint: string,
+): Promise<Start> {
   const { resume, threads, tries } = settings;
   if (resume === undefined) {
     return {
@@ -151,7 +196,9 @@ async function startOf(settings: SweepSettings, space: EndpointSpace): Promise<S
       carried: nothingCarried,
     };
   }
-  const saved = await readResumeFile(resume, { fingerprint: space.fingerprint(), tries });
+  const { size, names } = space;
+  const saved = await readResumeFile(resume, { fingerprint, tries, size, rows: names.rows });
+  if (saved.names !== undefined) names.restore(saved.names);
   const { seed, shares: positions } = saved;
   return { seed, positions, carried: unpackCarried(saved.carried, resume) };
 }
@@ -206,14 +253,11 @@ async function tellUnresolved(
 }
 
 /** Threads send side by side: rates add up, and the worst gap is the worst of any. */
-function paceOf(
-  reports: readonly ShareReport[],
-): Pick<Findings, "rate" | "largestGap" | "ringDrops"> {
+function paceOf(reports: readonly ShareReport[]): Pick<Findings, "rate" | "largestGap"> {
   const rates = reports.flatMap(({ rate }) => rate ?? []);
   return {
     rate: rates.length === 0 ? undefined : rates.reduce((total, rate) => total + rate, 0),
     largestGap: nanoseconds(Math.max(0, ...reports.map(({ largestGap }) => largestGap))),
-    ringDrops: reports.reduce((total, { drops }) => total + drops, 0),
   };
 }
 

@@ -1,6 +1,9 @@
 import { Worker } from "node:worker_threads";
+import { flawless } from "../../sweep/index.ts";
 import type { Outlet } from "./batching-sink.ts";
-import { errorOf, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
+import { errorOf, failureOf } from "./failure.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
+import { Score } from "./score.ts";
 import { type Progress, type Share, type ShareReport, sweepShare } from "./share.ts";
 
 /** Tells how far each share has come. */
@@ -8,8 +11,8 @@ export type Watch = (share: number, progress: Progress) => void;
 
 /**
  * Sweeps all shares at once: one in this thread, several each in a thread of its own, started in
- * `program` (worker.ts). When one fails, the others are stopped, and its error is thrown once they
- * have ended.
+ * `program` (worker.ts). When one fails, the others are stopped, and what it knew is in its report.
+ * Throws the error of the first when none could begin.
  */
 export async function sweepShares(
   shares: readonly Share[],
@@ -26,20 +29,48 @@ export async function sweepShares(
   try {
     const ends = await Promise.allSettled(
       shares.map((share, index) =>
-        run(share, outlet, (progress) => watch(index, progress), stop.signal).catch((error) => {
-          abort();
-          throw error;
-        }),
+        run(share, outlet, (progress) => watch(index, progress), stop.signal).then(
+          (report) => {
+            if (report.failure !== undefined) abort();
+            return report;
+          },
+          (error) => {
+            abort();
+            throw error;
+          },
+        ),
       ),
     );
-    return ends.map((end) => {
-      if (end.status === "rejected") throw end.reason;
-      return end.value;
-    });
+    return reportsOf(ends, shares);
   } finally {
     stopped.removeEventListener("abort", abort);
   }
 }
+
+/** A thread that ended without a word: it may have sent, and nobody knows what. */
+class ThreadLost extends Error {}
+
+function reportsOf(
+  ends: readonly PromiseSettledResult<ShareReport>[],
+  shares: readonly Share[],
+): ShareReport[] {
+  const failed = ends.filter((end) => end.status === "rejected");
+  if (failed.length === ends.length) throw failed[0]!.reason;
+  return ends.map((end, index) =>
+    end.status === "fulfilled" ? end.value : reportOfNone(shares[index]!, end.reason),
+  );
+}
+
+const reportOfNone = ({ from }: Share, error: unknown): ShareReport => ({
+  score: new Score().facts(),
+  finished: false,
+  position: error instanceof ThreadLost ? undefined : from,
+  sent: 0,
+  rate: undefined,
+  largestGap: 0,
+  check: flawless,
+  failure: failureOf(error),
+});
 
 /** The heap of a thread that keeps little: most of what it makes is gone with the next batch. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 };
@@ -77,6 +108,8 @@ const inWorker =
       };
       process.once("exit", quit);
       worker.once("exit", () => process.off("exit", quit));
-      worker.once("error", reject);
-      worker.once("exit", () => reject(new Error("a thread of the sweep ended without a word")));
+      const lost = (cause?: unknown): void =>
+        reject(new ThreadLost("a thread of the sweep ended without a word", { cause }));
+      worker.once("error", lost);
+      worker.once("exit", () => lost());
     });

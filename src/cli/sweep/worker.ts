@@ -1,6 +1,7 @@
 /** A thread of a sweep: it has its own sockets, ports and tap, and shares nothing but the targets. */
 import { parentPort, workerData } from "node:worker_threads";
-import { failureOf, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
+import { failureOf } from "./failure.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
 import { sweepShare } from "./share.ts";
 
 const { share, released } = workerData as WorkerStart;

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { flawless } from "../../sweep/index.ts";
+import { Score } from "./score.ts";
+import type { Share, ShareReport } from "./share.ts";
+import { sweepShares } from "./threads.ts";
+
+/** How a thread ends: its report once it is told to stop, an error before it began, or no word. */
+type Ending = "report" | "failed report" | "failure" | "nothing";
+
+const reportOf = (share: number): ShareReport => ({
+  score: new Score().facts(),
+  finished: false,
+  position: { round: 1, step: 100 + share },
+  sent: 7,
+  rate: 1000,
+  largestGap: 0,
+  check: flawless,
+});
+
+/** A program for threads that do no more than end as they are bid. */
+const program = (endings: readonly Ending[]): URL => {
+  const reports = endings.map((_, share) => reportOf(share));
+  const source = `
+    import { parentPort, workerData } from "node:worker_threads";
+    const { share } = workerData.share;
+    const failure = { message: "no more memory", code: "SYSTEM_CALL_FAILED", remedy: "buy some" };
+    const report = ${JSON.stringify(reports)}[share];
+    const end = (message) => { parentPort.postMessage(message); parentPort.close(); };
+    switch (${JSON.stringify(endings)}[share]) {
+      case "report": parentPort.once("message", () => end({ is: "report", report })); break;
+      case "failed report": end({ is: "report", report: { ...report, failure } }); break;
+      case "failure": end({ is: "failure", failure }); break;
+      case "nothing": process.exit();
+    }`;
+  return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+};
+
+const outlet = () => Promise.resolve();
+
+const run = (...endings: Ending[]): Promise<ShareReport[]> => {
+  const shares = endings.map((_, share) => ({ share, from: { round: 1, step: share } }) as Share);
+  return sweepShares(shares, program(endings), outlet, () => {}, new AbortController().signal);
+};
+
+test.each<{ ending: Ending; position: unknown; failure: unknown }>([
+  // It had sent before it failed: where it was is known.
+  {
+    ending: "failed report",
+    position: { round: 1, step: 102 },
+    failure: { message: "no more memory", code: "SYSTEM_CALL_FAILED", remedy: "buy some" },
+  },
+  // It could not begin: all of its share is still to do.
+  {
+    ending: "failure",
+    position: { round: 1, step: 2 },
+    failure: { message: "no more memory", code: "SYSTEM_CALL_FAILED", remedy: "buy some" },
+  },
+  // Nobody knows what it sent.
+  {
+    ending: "nothing",
+    position: undefined,
+    failure: { message: "a thread of the sweep ended without a word" },
+  },
+])("a thread that ends with $ending stops the others, whose reports are kept", async (how) => {
+  const { ending, position, failure } = how;
+  const [first, second, failed] = await run("report", "report", ending);
+  expect([first, second]).toEqual([reportOf(0), reportOf(1)]);
+  expect(failed).toMatchObject({ finished: false, failure });
+  expect(failed?.position).toEqual(position);
+});
+
+test("when none can begin, the first error is thrown", async () => {
+  await expect(run("failure", "failure")).rejects.toMatchObject({
+    code: "SYSTEM_CALL_FAILED",
+    message: "no more memory",
+    remedy: "buy some",
+  });
+});

@@ -1,0 +1,234 @@
+import { describe, expect, test } from "vitest";
+import { Exclusions, entryParser, parsePortList } from "../targets/index.ts";
+import {
+  type Responder,
+  type SentSyn,
+  SimulatedLink,
+  type SimulatedLinkOptions,
+  synAck,
+  VirtualClock,
+} from "../testing/index.ts";
+import { nanoseconds, nanosecondsFromMilliseconds } from "../units.ts";
+import { formatAddress } from "../wire/index.ts";
+import { Bitmap } from "./bitmap.ts";
+import { SpaceBuilder } from "./endpoint-space.ts";
+import { Permutation } from "./permutation.ts";
+import type { SweepSink, Told } from "./sweep-sink.ts";
+import { type Position, Sweeper, type SweepOptions } from "./sweeper.ts";
+
+const usual: SweepOptions = {
+  rate: 1000,
+  ratePerAddress: 10,
+  timeout: nanosecondsFromMilliseconds(100),
+  linger: nanosecondsFromMilliseconds(50),
+  tries: 1,
+  pause: nanosecondsFromMilliseconds(20),
+  share: 0,
+  shares: 1,
+  capacity: 64,
+};
+
+const open: Responder = () => [synAck()];
+const nameOf = ({ family, destination, destinationPort }: SentSyn): string =>
+  `${formatAddress(family, destination)} ${destinationPort}`;
+
+type Trial = {
+  readonly targets: readonly string[];
+  readonly ports?: string;
+  readonly network?: Responder;
+  readonly link?: SimulatedLinkOptions;
+  readonly options?: Partial<SweepOptions>;
+};
+
+/** A sweep of a simulated network, which may be run in several parts. */
+function trial({ targets, ports = "80", network = open, link = {}, options = {} }: Trial) {
+  const builder = new SpaceBuilder(parsePortList(ports));
+  const parse = entryParser();
+  for (const target of targets) builder.add(parse(target));
+  const space = builder.build(new Exclusions());
+  const order = new Permutation(space.size, 7);
+  const clock = new VirtualClock();
+  /** What was sent to whom, and when in milliseconds. */
+  const sent: { readonly to: string; readonly at: number; readonly port: number }[] = [];
+  const told: string[] = [];
+  const sink: SweepSink = {
+    told: ({ index, attempt, outcome }: Told) => told.push(`${index} ${outcome} at ${attempt}`),
+    late() {},
+    repeated() {},
+    rejected() {},
+    congestion: () => undefined,
+  };
+  const run = async (
+    stopAfter = Number.POSITIVE_INFINITY,
+    from?: Position,
+    more: Partial<SweepOptions> = {},
+  ) => {
+    const stop = new AbortController();
+    let sentNow = 0;
+    const answer: Responder = (syn) => {
+      sent.push({ to: nameOf(syn), at: clock.monotonic() / 1e6, port: syn.sourcePort });
+      if (++sentNow >= stopAfter) stop.abort();
+      return network(syn);
+    };
+    using simulated = new SimulatedLink(clock, answer, link);
+    const settings = { ...usual, ...options, ...more };
+    const sweeper = new Sweeper(simulated, clock, space, order, sink, settings, from);
+    const finished = await sweeper.run(stop.signal);
+    return { finished, position: sweeper.position, sendsLeft: sweeper.sendsLeft };
+  };
+  return { space, sent, told, run };
+}
+
+/** Every endpoint open at its first try. */
+const allOpen = (size: number): string[] =>
+  Array.from({ length: size }, (_, index) => `${index} open at 1`).toSorted();
+
+test("with few slots sending waits: never more outstanding than there is room for, and none is lost", async () => {
+  let most = 0;
+  const sweep = trial({
+    targets: ["192.0.2.0/26"],
+    options: { capacity: 4 },
+    network: () => {
+      most = Math.max(most, sweep.sent.length - sweep.told.length);
+      return [synAck()];
+    },
+  });
+  expect(await sweep.run()).toMatchObject({ finished: true });
+  expect(sweep.told.toSorted()).toEqual(allOpen(64));
+  expect(sweep.sent).toHaveLength(64);
+  expect(most).toBe(4);
+});
+
+test("one routable address with many ports gets its share and no more, and holds up nobody", async () => {
+  const { run, sent, told } = trial({ targets: ["8.8.8.8:1-100", "192.0.2.0/26:1-3"] });
+  await run();
+  expect(told.toSorted()).toEqual(allOpen(100 + 64 * 3));
+  const to = (host: string) => sent.filter((one) => one.to.startsWith(host)).map(({ at }) => at);
+  const capped = to("8.8.8.8");
+  for (const [n, at] of capped.entries()) {
+    // Half a turn early is allowed.
+    if (n >= 10) expect(at - capped[n - 10]!).toBeGreaterThanOrEqual(950);
+  }
+  expect(capped.at(-1)! - capped[0]!).toBeLessThan(10_000);
+  expect(to("192.0.2.").at(-1)! - sent[0]!.at).toBeLessThan(500);
+});
+
+test.each(["EAGAIN", "ENOBUFS"])(
+  "what the kernel will not take just now (%s) leaves later",
+  async (errno) => {
+    let asked = 0;
+    const { run, sent, told } = trial({
+      targets: ["192.0.2.0/26"],
+      link: { refuse: () => (++asked % 3 === 0 ? undefined : errno) },
+    });
+    await run();
+    expect(told.toSorted()).toEqual(allOpen(64));
+    expect(sent).toHaveLength(64);
+  },
+);
+
+test("what the kernel refuses for good is an error of that endpoint alone", async () => {
+  const { run, told } = trial({
+    targets: ["192.0.2.0/28"],
+    link: { refuse: ({ destination }) => (destination[0] === 0xc0000203 ? "EPERM" : undefined) },
+  });
+  await run();
+  expect(told.toSorted()).toEqual(
+    allOpen(16).map((line) => (line === "3 open at 1" ? "3 error at 1" : line)),
+  );
+});
+
+test("each try of an endpoint has a source port of its own", async () => {
+  const { run, sent } = trial({
+    targets: ["192.0.2.0/27"],
+    network: () => [],
+    options: { tries: 4, linger: nanoseconds(0) },
+  });
+  await run();
+  expect(sent).toHaveLength(32 * 4);
+  expect(new Set(sent.map(({ to, port }) => `${to} from ${port}`)).size).toBe(32 * 4);
+});
+
+test("a round that nearly all have answered does not keep the rest from being heard", async () => {
+  const size = 1 << 18;
+  const { run, told } = trial({
+    targets: ["10.0.0.0/14"],
+    options: { tries: 2 },
+    network: () => [],
+  });
+  // All but the last have answered in an earlier run.
+  const answered = new Bitmap(size);
+  for (let step = 0; step < size - 1; step++) answered.add(step);
+  let turns = 0;
+  const counting = setImmediate(function count() {
+    turns++;
+    setImmediate(count);
+  });
+  await run(1, { round: 2, step: 0, unanswered: 0, answered });
+  clearImmediate(counting);
+  expect(told).toHaveLength(1);
+  expect(turns).toBeGreaterThan(size / 16_384);
+});
+
+test("what is left to send counts the rounds to come", async () => {
+  const { run } = trial({
+    targets: ["192.0.2.0/26"],
+    network: ({ destination }) => (destination[0]! % 4 === 0 ? [] : [synAck()]),
+    options: { tries: 3 },
+  });
+  // A quarter is silent: 16 of 64, and asked three times.
+  const left = async (stopAfter: number) => (await run(stopAfter)).sendsLeft;
+  expect(await left(64)).toBe(16 + 16);
+  // Those that are not asked again are still passed over one by one.
+  expect(Math.round(await left(64 + 16))).toBe(16);
+  expect(await left(64 + 8)).toBeGreaterThan(16);
+  expect(await left(64 + 8)).toBeLessThan(32);
+  expect(await left(Infinity)).toBe(0);
+});
+
+/** Four endpoints of each kind: open at once, at the second try, at the third, never. */
+const slowToAnswer = (): Responder => {
+  const tries = new Map<string, number>();
+  return (syn) => {
+    const attempt = (tries.get(nameOf(syn)) ?? 0) + 1;
+    tries.set(nameOf(syn), attempt);
+    return attempt === (syn.destination[0]! & 3) + 1 && attempt < 4 ? [synAck()] : [];
+  };
+};
+
+describe("stopped after any SYN and gone on with, it equals one run", () => {
+  const targets = ["192.0.2.0/28"];
+
+  test.each([
+    { shares: 1, capacity: 64 },
+    { shares: 3, capacity: 64 },
+    { shares: 1, capacity: 2 },
+  ])("$shares shares, $capacity slots", async ({ shares, capacity }) => {
+    const whole = trial({
+      targets,
+      network: slowToAnswer(),
+      options: { tries: 3, shares, capacity },
+    });
+    for (let share = 0; share < shares; share++) await whole.run(Infinity, undefined, { share });
+    const sentInAll = whole.sent.length;
+    expect(sentInAll).toBe(4 * (1 + 2 + 3 + 3));
+
+    for (let stopAfter = 1; stopAfter < sentInAll; stopAfter++) {
+      const parts = trial({
+        targets,
+        network: slowToAnswer(),
+        options: { tries: 3, shares, capacity },
+      });
+      for (let share = 0; share < shares; share++) {
+        let position: Position | undefined;
+        for (let finished = false; !finished; ) {
+          ({ finished, position } = await parts.run(stopAfter, position, { share }));
+        }
+      }
+      expect(parts.told.toSorted()).toEqual(whole.told.toSorted());
+      expect(parts.sent.map(({ to }) => to).toSorted()).toEqual(
+        whole.sent.map(({ to }) => to).toSorted(),
+      );
+    }
+  });
+});
