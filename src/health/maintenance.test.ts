@@ -74,10 +74,10 @@ test("only targets with its labels are in it", () => {
 });
 
 test.each([
-  ["into a window", "02:30", +hour, true, true],
+  ["into a window", "02:30", hour, true, true],
   ["out of a window, back", "03:30", -hour, true, false],
-  ["out of a window, forth", "03:30", +hour, true, false],
-  ["within one", "03:10", +600_000, false, true],
+  ["out of a window, forth", "03:30", hour, true, false],
+  ["within one", "03:10", 600_000, false, true],
   ["back within one", "03:40", -600_000, false, true],
   ["outside", "05:30", -hour, false, false],
 ])("a clock that is set %s is noticed", (_, from, step, changed, open) => {
