@@ -73,6 +73,8 @@ export class Health {
   readonly #incidents = new Map<string, Incident>();
   readonly #changed = new Set<EndpointHealth | TargetHealth<EndpointHealth>>();
   readonly #forgotten = new Set<string>();
+  /** What is known of whoever is not there yet, to be kept once more. */
+  readonly #again = new Map<string, string>();
   readonly #reminders: Announcement[] = [];
   readonly #confirm: HealthNews["confirm"][number][] = [];
 
@@ -110,6 +112,18 @@ export class Health {
       if (mine === undefined) this.#restored.set(incident.target, [incident]);
       else mine.push(incident);
     }
+  }
+
+  /** What was kept is lost: `drain` hands out all that a restart needs once more. */
+  keepAgain(): void {
+    for (const [subject, memory] of this.#remembered) this.#again.set(subject, memory);
+    for (const target of this.#targets.values()) {
+      for (const health of [target, ...target.endpoints]) {
+        health.memory = "";
+        this.#changed.add(health);
+      }
+    }
+    for (const incident of this.#book.list()) this.#incidents.set(incident.id, incident);
   }
 
   configure(alerts: AlertConfig, maintenance: readonly MaintenanceConfig[]): void {
@@ -500,6 +514,8 @@ export class Health {
 
   #takeMemory(): HealthNews["memory"][number][] {
     const memory: HealthNews["memory"][number][] = [];
+    for (const [subject, text] of this.#again) memory.push({ subject, memory: text });
+    this.#again.clear();
     for (const subject of this.#forgotten) memory.push({ subject, memory: undefined });
     this.#forgotten.clear();
     for (const health of this.#changed) {

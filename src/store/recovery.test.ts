@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { meddle, spoil } from "../../test/support/meddle.ts";
 import type { Incident } from "../incident.ts";
 import { nanoseconds } from "../units.ts";
 import type { FromWorker } from "./messages.ts";
@@ -58,21 +58,6 @@ function measured(name: string): number {
   return [...history.reader.samples(series, 0, Date.now() + day)].length;
 }
 
-/** Runs a script beside, as another program that touches the file would. */
-function meddle(name: string, script: string): void {
-  const file = join(folder, name, "history.db");
-  const head = `const D = require("libsql"), fs = require("fs"), file = process.argv[1]; const db = new D(file, { timeout: 5000 });`;
-  execFileSync(process.execPath, ["-e", `${head} ${script}; db.close();`, file]);
-}
-
-/** Everything but the first page is junk, and whoever has read the file before reads it anew. */
-const spoil = `
-  while (db.pragma("wal_checkpoint(TRUNCATE)")[0].busy !== 0);
-  const descriptor = fs.openSync(file, "r+");
-  const size = fs.fstatSync(descriptor).size - 4096;
-  fs.writeSync(descriptor, Buffer.alloc(size, 0x5a), 0, size, 4096);
-  db.exec("PRAGMA user_version = " + db.prepare("PRAGMA user_version").get().user_version)`;
-
 const damagedFiles = (name: string): string[] =>
   readdirSync(join(folder, name)).filter((file) => /^history\.db\.damaged-[^.]*Z$/.test(file));
 
@@ -83,7 +68,7 @@ describe("a file that is damaged while it is written", () => {
       const renewed = new Promise<string>((resolve) => store.onRenewed(resolve));
       measure(store, 10);
       await store.save({ health, incidents: [incident] });
-      meddle("spoiled", spoil);
+      spoil(join(folder, "spoiled"));
       const sentence = await renewed;
       expect(sentence).toMatch(/damaged.*moved to.*history\.db\.damaged-.*a new one is begun/);
       expect(store.status()).toMatchObject({ state: "ok", message: sentence });
@@ -107,7 +92,10 @@ describe("a file that is damaged while it is written", () => {
     store.seriesOf(key);
     await store.save({ health });
     const minute = Math.floor(Date.now() / 60_000) - 1;
-    meddle("roll-up", `db.prepare("INSERT INTO minutes VALUES (1, ?, 1, x'ff')").run(${minute})`);
+    meddle(
+      join(folder, "roll-up"),
+      `db.prepare("INSERT INTO minutes VALUES (1, ?, 1, x'ff')").run(${minute})`,
+    );
     measure(store, 1);
     expect(await renewed).toMatch(/damaged \(a roll-up cannot be read/);
   });
@@ -124,7 +112,7 @@ describe("what a file says and cannot be is damage: at start it is moved aside, 
       measure(store, 3);
       await store.save({ health, incidents: [incident], notifications: [notification] });
     }
-    meddle(what, `db.exec(${JSON.stringify(statement)})`);
+    meddle(join(folder, what), `db.exec(${JSON.stringify(statement)})`);
     await using store = await open(what);
     expect(store.status()).toMatchObject({
       state: "ok",
