@@ -8,7 +8,7 @@ import { History } from "./history.ts";
 import { HistoryReader } from "./history-reader.ts";
 import { codes, RollUp } from "./roll-up.ts";
 import type { RawSample } from "./sample-codec.ts";
-import { Upkeep } from "./upkeep.ts";
+import { numbersPerWindow, Upkeep } from "./upkeep.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "halfopen-history-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -209,5 +209,68 @@ describe("roll-ups", () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+const keyOf = (target: string) =>
+  ({ target, endpoint: { address: "192.0.2.7", family: 4, port: 443 } }) as const;
+
+test("series of which nothing is kept are dropped when the next run begins, and no number is given again", () => {
+  using bench = new Bench();
+  const names = ["empty", "in the journal", "in hours", "empty too"];
+  const series = names.map((name, n) => [n + 1, keyOf(name)] as const);
+  bench.history.keep({ number: 1, samples: [], series, changes: {} });
+  bench.restart("boot 0");
+  expect(bench.history.series()).toHaveLength(4);
+  bench.db.exec("INSERT INTO hours VALUES (3, 1, 1, x'00')");
+  const sample = { series: 2, sequence: 0, microseconds: start * 1000, kind: codes.open, rtt: 1 };
+  bench.history.keep({ number: 2, samples: [sample], series: [], changes: {} });
+  bench.restart("boot 1");
+  expect(bench.history.series().map(({ id, key }) => [id, key.target])).toEqual([
+    [2, "in the journal"],
+    [3, "in hours"],
+    [4, "empty too"],
+  ]);
+});
+
+/** Which series are summed up in each of so many seconds. */
+const turns = (upkeep: Upkeep, now: number, seconds: number): number[][] =>
+  Array.from({ length: seconds }, (_, n) => {
+    const numbers = upkeep.tend(now + n * second);
+    return Array.from(
+      { length: numbers.length / numbersPerWindow },
+      (_row, at) => numbers[at * numbersPerWindow]!,
+    );
+  });
+
+describe("summing up what is measured", () => {
+  test("every series has its turn within a minute", () => {
+    using bench = new Bench();
+    for (let series = 1; series <= 300; series++) bench.keep(series, [start]);
+    const upkeep = new Upkeep(bench.history, new HistoryReader(bench.db), retention);
+    for (let series = 1; series <= 300; series++) upkeep.follow(series);
+    const seen = turns(upkeep, start + 2 * minute, 60).flat();
+    expect(new Set(seen).size).toBe(300);
+  });
+
+  test("what was not measured for a day is left out, until it is measured again", () => {
+    using bench = new Bench();
+    const upkeep = new Upkeep(
+      bench.history,
+      new HistoryReader(bench.db, bench.history.open),
+      retention,
+    );
+    const measure = (series: number, time: number) => {
+      bench.keep(series, [time]);
+      upkeep.follow(series);
+    };
+    measure(1, start);
+    measure(2, start);
+    measure(1, start + 23 * hour);
+    const later = start + 26 * hour;
+    expect(new Set(turns(upkeep, later, 10).flat())).toEqual(new Set([1, 2]));
+    expect(new Set(turns(upkeep, later, 10).flat())).toEqual(new Set([1]));
+    measure(2, later);
+    expect(new Set(turns(upkeep, later, 10).flat())).toEqual(new Set([1, 2]));
   });
 });

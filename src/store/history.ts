@@ -46,13 +46,15 @@ export class History {
     const added = db
       .prepare("INSERT OR IGNORE INTO vantages (name, boot) VALUES (?, ?)")
       .run(name, boot);
-    if (added.changes > 0) this.#setProgress("number", 0);
+    const isNewBoot = added.changes > 0;
+    if (isNewBoot) this.#setProgress("number", 0);
     const found = db.prepare("SELECT id FROM vantages WHERE boot = ?").get(boot);
     this.#vantage = (found as { id: number }).id;
     this.#lastNumber = this.#progress("number") ?? 0;
     this.#rolledRow = this.#progress("row") ?? 0;
     this.#rolledMinute = this.#progress("minute") ?? -1;
     this.#reopenMinutes();
+    if (isNewBoot) this.#dropEmptySeries();
   }
 
   series(): { id: SeriesId; key: SeriesKey }[] {
@@ -115,6 +117,26 @@ export class History {
   /** Removes the rest of what nobody will ask for, a few rows at a time, and gives pages back. */
   tidy(retention: Retention, now: number): void {
     tidy(this.#db, retention, now);
+  }
+
+  /**
+   * Series of which nothing is kept, at the start of a run, when nobody knows their numbers yet. The last
+   * one stays, so that no number is given a second time.
+   */
+  #dropEmptySeries(): void {
+    const empty = this.#db
+      .prepare(
+        `SELECT id FROM series WHERE id < (SELECT MAX(id) FROM series)
+          AND NOT EXISTS (SELECT 1 FROM hours WHERE series = id)
+          AND NOT EXISTS (SELECT 1 FROM minutes WHERE series = id)
+          AND NOT EXISTS (SELECT 1 FROM chunks WHERE series = id)`,
+      )
+      .all() as { id: SeriesId }[];
+    const remove = this.#db.prepare("DELETE FROM series WHERE id = ?");
+    transaction(this.#db, () => {
+      // Of what is in the journal alone, nothing is rolled up yet.
+      for (const { id } of empty) if (!this.open.has(id)) remove.run(id);
+    });
   }
 
   #addSeries(id: SeriesId, { target, endpoint }: SeriesKey): void {

@@ -153,7 +153,10 @@ export interface Store extends AsyncDisposable {
    */
   save(changes: Changes): Promise<void>;
   bins(query: BinsQuery): Promise<SeriesBin[]>;
-  /** Undefined until the series has been summed up once, and when a day has nothing; at most a minute old. */
+  /**
+   * Undefined until the series has been summed up once, and when a day has nothing. At most a minute old,
+   * or a second for each hundred series that are measured.
+   */
   longWindows(series: SeriesId): LongWindows | undefined;
   /** Newest first. */
   incidents(query: IncidentsQuery): Promise<Incident[]>;

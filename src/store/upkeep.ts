@@ -9,8 +9,10 @@ const compactEvery = 120;
 const tidyEvery = 10;
 /** Series that are freed of what is too old in one second. */
 const retainedASecond = 100;
-/** Within this many seconds each series that is measured is summed up anew. */
+/** Within this many seconds each series that is measured is summed up anew, */
 const windowsWithin = 50;
+/** but never more than this in one: each takes about a millisecond, and later is better than dearer. */
+const windowsASecond = 100;
 
 /** Numbers for each series: itself, then sent, lost, p50, p95, p99 of hour and of day (-1: none). */
 export const numbersPerWindow = 11;
@@ -51,7 +53,8 @@ export class Upkeep {
   }
 
   #windows(now: number): Float64Array {
-    const turn = this.#measured.take(Math.ceil(this.#measured.size / windowsWithin));
+    const due = Math.ceil(this.#measured.size / windowsWithin);
+    const turn = this.#measured.take(Math.min(due, windowsASecond));
     const numbers = new Float64Array(turn.length * numbersPerWindow);
     for (const [n, series] of turn.entries()) {
       const lastHour = this.#reader.window(series, hour, now);
