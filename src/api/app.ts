@@ -150,9 +150,10 @@ export function createApi(parts: ApiParts): Api {
       const target = monitor.target(context.req.valid("param").id);
       if (target === undefined) return noTarget(context) as never;
       const { from, to, bins = defaultBins, endpoint } = context.req.valid("query");
-      const series = target.endpoints
-        .filter((one) => endpoint === undefined || one.endpoint.address === endpoint)
-        .map((one) => one.series);
+      const series = store
+        .seriesOfTarget(target.id)
+        .filter(({ key }) => endpoint === undefined || key.endpoint.address === endpoint)
+        .map(({ id }) => id);
       if (readingSeries >= seriesAtOnce)
         return problem(503, "too many series are being read: ask again") as never;
       readingSeries++;

@@ -10,16 +10,16 @@ const windowCells = 5;
 
 /**
  * The last hour of a target minute by minute, and its last five minutes and the one under way as one
- * exact distribution, over all its endpoints.
+ * exact distribution, over all the endpoints that it has or had.
  */
 export async function glanceOf(
   target: TargetView,
-  store: Pick<Store, "bins">,
+  store: Pick<Store, "bins" | "seriesOfTarget">,
   now: number,
 ): Promise<GlanceBody> {
   const to = (Math.floor(now / minute) + 1) * minute;
   const from = to - (cells + 1) * minute;
-  const series = target.endpoints.map((endpoint) => endpoint.series);
+  const series = store.seriesOfTarget(target.id).map(({ id }) => id);
   const bins = await store.bins({ series, from, to, bins: cells + 1 });
   return {
     target: target.id,

@@ -37,12 +37,12 @@ export function statusPage(
 /** The last 90 days of a target, by UTC: what was sent and lost, and for how long it was down. */
 export async function statusDays(
   target: TargetView,
-  store: Pick<Store, "bins" | "incidents">,
+  store: Pick<Store, "bins" | "incidents" | "seriesOfTarget">,
   now: number,
 ): Promise<StatusTargetDays> {
   const to = (Math.floor(now / dayLength) + 1) * dayLength;
   const from = to - days * dayLength;
-  const series = target.endpoints.map((endpoint) => endpoint.series);
+  const series = store.seriesOfTarget(target.id).map(({ id }) => id);
   const [bins, incidents] = await Promise.all([
     store.bins({ series, from, to, bins: days }),
     store.incidents({ target: target.id, from, to, limit: mostIncidents }),

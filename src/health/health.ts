@@ -107,6 +107,13 @@ export class Health {
     }
   }
 
+  /** What was kept is lost: `drain` hands out all that a restart needs once more. */
+  keepAgain(): void {
+    const present = Array.from(this.#targets.values(), (target) => [target, ...target.endpoints]);
+    this.#memory.keepAgain(present.flat());
+    this.#incidents.keepAgain();
+  }
+
   configure(alerts: AlertConfig, maintenance: readonly MaintenanceConfig[]): void {
     this.#alerts = alerts;
     this.#maintenance = new Maintenance(maintenance, this.#now().wall);

@@ -45,6 +45,11 @@ export class Incidents {
     this.#book.restore(incident);
   }
 
+  /** What was kept is lost: all that is open counts as changed. */
+  keepAgain(): void {
+    for (const incident of this.#book.list()) this.#changed.set(incident.id, incident);
+  }
+
   list(): Incident[] {
     return this.#book.list();
   }

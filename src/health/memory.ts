@@ -12,6 +12,8 @@ export class Memory {
   readonly #found = new Map<string, string>();
   readonly #changed = new Set<Remembering>();
   readonly #forgotten = new Set<string>();
+  /** What was found of whoever is not there yet, to be kept once more. */
+  readonly #again = new Map<string, string>();
 
   get hasNews(): boolean {
     return this.#changed.size > 0;
@@ -37,9 +39,22 @@ export class Memory {
     this.#forgotten.add(key);
   }
 
-  /** What has changed since the last time. */
+  /** What was kept is lost: all of it counts as changed, also of whoever is not there yet. */
+  keepAgain(present: Iterable<Remembering>): void {
+    for (const [subject, memory] of this.#found) this.#again.set(subject, memory);
+    for (const subject of present) {
+      subject.memory = "";
+      this.#changed.add(subject);
+    }
+  }
+
+  /** What has changed since the last time; of a subject told twice, the later counts. */
   take(): Remembrance[] {
-    const news: Remembrance[] = [];
+    const news: Remembrance[] = Array.from(this.#again, ([subject, memory]) => ({
+      subject,
+      memory,
+    }));
+    this.#again.clear();
     for (const subject of this.#forgotten) news.push({ subject, memory: undefined });
     this.#forgotten.clear();
     for (const subject of this.#changed) {

@@ -83,6 +83,7 @@ export class Monitor implements MonitorView {
       parts.log(level, text);
       this.#tell({ at: now().wall, kind, text });
     });
+    store.onRenewed((text) => this.#keepAgain(text));
   }
 
   /** The configuration that is in force. */
@@ -92,8 +93,10 @@ export class Monitor implements MonitorView {
 
   /** Probes until `stop`; resolves when all that was told is handed to the store. */
   async run(): Promise<void> {
-    const { prober, now } = this.#parts;
+    const { prober, store, now } = this.#parts;
     this.#tell({ at: this.#startedAt, kind: "start", text: "the monitor starts" });
+    const { message } = store.status();
+    if (message !== undefined) this.#tell({ at: this.#startedAt, kind: "store", text: message });
     this.#roster.become(this.#config.targets);
     const ticking = setInterval(() => this.#tick(), tickEvery);
     try {
@@ -254,6 +257,14 @@ export class Monitor implements MonitorView {
     if (this.#health.hasNews) this.#desk.expect();
     if (this.#audience.size === 0) return;
     this.#audience.publish({ event: "result", target: watched.target, endpoint: watched, result });
+  }
+
+  /** The file of the history was damaged, and a new one begun: what a restart needs is saved in that. */
+  #keepAgain(text: string): void {
+    const { log, now } = this.#parts;
+    log("error", text);
+    this.#tell({ at: now().wall, kind: "store", text });
+    void this.#desk.keepAgain();
   }
 
   #tell(event: EventRecord): void {

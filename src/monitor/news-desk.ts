@@ -39,6 +39,14 @@ export class NewsDesk {
     this.expect();
   }
 
+  /** Saves all that must survive a restart, as if nothing of it had been saved. Resolves when it is on disk. */
+  async keepAgain(): Promise<void> {
+    const { health, store, outbox } = this.#parts;
+    health.keepAgain();
+    const kept = store.save({ notifications: outbox.waiting() });
+    await Promise.all([kept, this.deliver()]);
+  }
+
   /** Delivers now. Resolves when it is on disk. */
   async deliver(): Promise<void> {
     clearTimeout(this.#timer);

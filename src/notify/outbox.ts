@@ -102,8 +102,13 @@ export class Outbox implements AsyncDisposable {
     void saved.then(begin);
   }
 
+  /** Every message that is not delivered and not given up. */
+  waiting(): NotificationRecord[] {
+    return [...this.#lanes.values()].flatMap((lane) => lane.waiting);
+  }
+
   status(): OutboxStatus {
-    const waiting = [...this.#lanes.values()].flatMap((lane) => lane.waiting);
+    const waiting = this.waiting();
     const [oldest] = waiting.map(({ createdAt }) => createdAt).toSorted((a, b) => a - b);
     return {
       pending: waiting.length,

@@ -17,6 +17,10 @@ export class OpenMinutes {
     rollUp.add(sample);
   }
 
+  has(series: number): boolean {
+    return this.#bySeries.has(series);
+  }
+
   /** Minutes of a series that are still open. */
   of(series: number): Iterable<readonly [minute: number, rollUp: RollUp]> {
     return this.#bySeries.get(series) ?? [];
