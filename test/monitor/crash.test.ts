@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { createLab, type Namespace, startListener, whyNoLab } from "../lab/index.ts";
+import { countSyns, createLab, startListener, whyNoLab } from "../lab/index.ts";
 import { Home, startDaemon } from "./daemon.ts";
 import { integrityOf, type Sample, storedRuns } from "./history.ts";
 import { type Received, startReceiver } from "./receiver.ts";
@@ -25,19 +25,6 @@ type Incidents = { incidents: Incident[] };
 type Status = { outbox: { pending: number } };
 /** One run of the daemon, from its start to its kill: epoch milliseconds, and the SYNs that left. */
 type Run = { readonly from: number; readonly to: number; readonly syns: number };
-
-/** Counts the SYNs that leave a namespace by its wire, from one reading to the next. */
-function countSyns(namespace: Namespace): () => number {
-  namespace.run("nft", [
-    "add table inet f; add counter inet f syns;" +
-      "add chain inet f o { type filter hook output priority 0; };" +
-      `add rule inet f o oifname ${namespace.device} tcp flags & (syn | ack) == syn counter name syns`,
-  ]);
-  return () => {
-    const told = namespace.run("nft", ["reset", "counter", "inet", "f", "syns"]);
-    return Number(/packets (\d+)/.exec(told)?.[1]);
-  };
-}
 
 /** Under which keys a message of that kind about each incident was received. */
 function keysByIncident(received: readonly Received[], kind: string): Map<string, Set<string>> {
