@@ -1,4 +1,3 @@
-import { accessSync, constants } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { ChannelConfig, Secret } from "./config.ts";
 import { Problem } from "./problem.ts";
@@ -8,13 +7,14 @@ import type { YamlSource } from "./yaml-source.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The channels of a configuration. Their ids tell kind and place: two alike are two channels. */
+/** The channels of a configuration, and the files of their secrets. Their ids tell kind and place: two alike are two channels. */
 export function channelsOf(
   source: YamlSource,
   entries: readonly ChannelEntry[],
   env: Environment,
-): { channels: ChannelConfig[]; problems: Problem[] } {
+): { channels: ChannelConfig[]; problems: Problem[]; files: string[] } {
   const problems: Problem[] = [];
+  const files: string[] = [];
   const channels: ChannelConfig[] = [];
   const counts = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {
@@ -30,13 +30,15 @@ export function channelsOf(
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
     const id = count === 1 ? kind : `${kind}-${count}`;
-    const channel = channelOf(id, entry, (name, text, file) =>
-      readSecret({ name, text, file, folder: dirname(resolve(source.file)), env, refuse }),
-    );
+    const channel = channelOf(id, entry, (name, text, file) => {
+      const path = file === undefined ? undefined : resolve(dirname(resolve(source.file)), file);
+      if (path !== undefined) files.push(path);
+      return readSecret({ name, text, file, path, env, refuse });
+    });
     if (channel === undefined) continue;
     channels.push(channel);
   }
-  return { channels, problems };
+  return { channels, problems, files };
 }
 
 type Reader = (
@@ -68,24 +70,23 @@ function channelOf(id: string, entry: ChannelEntry, secret: Reader): ChannelConf
 type Reading = {
   readonly name: string;
   readonly text: string | undefined;
+  /** As it is written, and where it is. */
   readonly file: string | undefined;
-  readonly folder: string;
+  readonly path: string | undefined;
   readonly env: Environment;
   readonly refuse: (why: string) => undefined;
 };
 
-function readSecret({ name, text, file, folder, env, refuse }: Reading): Secret | undefined {
+function readSecret({ name, text, file, path, env, refuse }: Reading): Secret | undefined {
   if (text !== undefined && file !== undefined) {
     return refuse(`${name} and ${name}File are both there: keep one`);
   }
-  if (file !== undefined) {
-    const path = resolve(folder, file);
-    try {
-      accessSync(path, constants.R_OK);
-    } catch {
-      return refuse(`${name}File: ${file} cannot be read`);
-    }
-    return checked(secretInFile(path), name, refuse);
+  if (path !== undefined) {
+    const secret = secretInFile(path);
+    const content = contentOf(secret);
+    return "why" in content
+      ? refuse(`${name}File: ${file} cannot be read (${content.why})`)
+      : checked(secret, content.text, name, refuse);
   }
   if (text === undefined) return refuse(`${name} or ${name}File is missing`);
   const missing = [...text.matchAll(variable)].find(([, key]) => env[key!] === undefined);
@@ -93,7 +94,16 @@ function readSecret({ name, text, file, folder, env, refuse }: Reading): Secret 
     return refuse(`${name}: there is no environment variable ${missing[1]}`);
   }
   const whole = text.replaceAll(variable, (_, key: string) => env[key] ?? "");
-  return checked(secretOf(whole), name, refuse);
+  return checked(secretOf(whole), whole, name, refuse);
+}
+
+function contentOf(secret: Secret): { text: string } | { why: string } {
+  try {
+    return { text: secret.reveal() };
+  } catch (error) {
+    const { cause } = error as { cause?: NodeJS.ErrnoException };
+    return { why: cause?.code ?? (error as Error).message };
+  }
 }
 
 const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
@@ -105,12 +115,12 @@ const schemes: Readonly<Record<string, readonly string[]>> = {
 /** Told without its text, which may be secret. */
 function checked(
   secret: Secret,
+  written: string,
   name: string,
   refuse: (why: string) => undefined,
 ): Secret | undefined {
   const wanted = schemes[name];
   if (wanted === undefined) return secret;
-  const written = secret.reveal();
   if (URL.canParse(written) && wanted.includes(new URL(written).protocol)) return secret;
   return refuse(
     `${name}: expected a URL that begins with ${wanted.map((one) => `${one}//`).join(" or ")}`,

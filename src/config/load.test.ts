@@ -190,6 +190,33 @@ describe("what is wrong is said with its place, what was expected and what stand
     expect(problemsOf("listen: nowhere\ntargts: []\nretention: { samples: 1s }")).toHaveLength(2);
   });
 
+  test.each<[string, string]>([
+    ["urlFile", "slack"],
+    ["urlFile", "webhook"],
+    ["secretFile", "webhook"],
+    ["smtpFile", "email"],
+  ])("a secret's file that is a folder or is not there: %s of %s", (key, kind) => {
+    for (const name of [".", "none.key"]) {
+      const more = {
+        ...(kind === "email" && { from: "a@example.com", to: "b@example.com" }),
+        ...(key === "secretFile" && { url: "https://hooks.example" }),
+      };
+      const text = JSON.stringify({ notify: [{ [kind]: { [key]: name, ...more } }] });
+      expect(problemsOf(text)).toEqual([
+        `1:12: notify[0]: ${key}: ${name} cannot be read (${name === "." ? "EISDIR" : "ENOENT"})`,
+      ]);
+    }
+  });
+
+  test("and which files to watch until it is right, secrets among them", () => {
+    const loaded = load("notify: [{ slack: { urlFile: none.key } }]\ntargets: [{ file: '*.yml' }]");
+    expect(loaded).toMatchObject({
+      ok: false,
+      files: [file, join(folder, "none.key")],
+      patterns: [join(folder, "*.yml")],
+    });
+  });
+
   test.each([
     ["a file that is not there", join(folder, "none.yaml"), "there is no such file"],
     ["a directory", folder, "is a directory: name a file"],

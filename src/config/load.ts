@@ -8,7 +8,10 @@ import { YamlSource } from "./yaml-source.ts";
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: MonitorConfig; readonly warnings: readonly Problem[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | ({ readonly ok: false; readonly problems: readonly Problem[] } & WatchedFiles);
+
+/** What to watch: a change of it may make the configuration another one, or a right one. */
+export type WatchedFiles = Pick<MonitorConfig, "files" | "patterns">;
 
 export type LoadOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -20,17 +23,22 @@ export type LoadOptions = {
 export function loadConfig(file: string, { env, hostname }: LoadOptions): LoadedConfig {
   const source = new YamlSource(file);
   const written = source.problems.length === 0 ? source.as(configFile) : undefined;
-  if (written === undefined) return { ok: false, problems: source.problems };
+  if (written === undefined) {
+    return { ok: false, problems: source.problems, files: [file], patterns: [] };
+  }
   const reader = new TargetReader(written.defaults);
   reader.read(source, written.targets, ["targets"]);
-  const { channels, problems } = channelsOf(source, written.notify, env);
+  const { channels, problems, files: secrets } = channelsOf(source, written.notify, env);
   const checks = new Checks(source, written);
   const listen = checks.listen();
   const maintenance = checks.maintenance();
   const probeAllow = checks.allow();
   checks.rate(reader);
   const all = [...source.problems, ...reader.problems, ...problems, ...checks.problems];
-  if (all.length > 0 || listen === undefined) return { ok: false, problems: all };
+  if (all.length > 0 || listen === undefined) {
+    const files = [file, ...reader.files, ...secrets];
+    return { ok: false, problems: all, files, patterns: reader.patterns };
+  }
   const { down, lossy, slow, reminder, ...grouping } = written.alerts;
   const {
     data,

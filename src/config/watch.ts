@@ -1,10 +1,13 @@
+import type { Stats } from "node:fs";
 import { basename, dirname } from "node:path";
 import { watch } from "chokidar";
-import type { MonitorConfig } from "./config.ts";
+import type { WatchedFiles } from "./load.ts";
 import { isNamedBy } from "./pattern.ts";
 
 /** Editors write in several steps: a change is taken up when it has been still for this long. */
 const stillness = 200;
+/** A file system's own clock may be that far behind. */
+const clockGrain = 50;
 
 /**
  * Calls back when a file of the configuration may have changed, also when it was replaced by another of
@@ -13,33 +16,46 @@ const stillness = 200;
  */
 export class ConfigWatch implements AsyncDisposable {
   readonly #onChange: () => void;
-  readonly #watcher = watch([], { ignoreInitial: true, depth: 0, atomic: true });
+  readonly #now: () => number;
+  readonly #watcher = watch([], { depth: 0, atomic: true, alwaysStat: true });
+  #followedAt = 0;
   #folders = new Set<string>();
   #files = new Set<string>();
   #patterns: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(config: Pick<MonitorConfig, "files" | "patterns">, onChange: () => void) {
+  /** `now` is the wall clock, epoch milliseconds: files bear its time. */
+  constructor(config: WatchedFiles, onChange: () => void, now: () => number) {
     this.#onChange = onChange;
-    this.#watcher.on("all", (_, path) => this.#see(path));
+    this.#now = now;
+    this.#watcher.on("all", (event, path, stats) => {
+      // A folder that is new to the watcher is told file by file: only what came since is news.
+      if (!event.startsWith("add") || this.#isNew(stats)) this.#see(path);
+    });
     // A folder that cannot be watched is no reason to stop: a signal and the API are other ways.
     this.#watcher.on("error", () => {});
     this.follow(config);
   }
 
-  follow({ files, patterns }: Pick<MonitorConfig, "files" | "patterns">): void {
+  follow({ files, patterns }: WatchedFiles): void {
     this.#files = new Set(files);
     this.#patterns = patterns;
     // Folders, not files: a file that is replaced by renaming another is no longer the one watched.
     const folders = new Set([...files, ...patterns].map((path) => dirname(path)));
     this.#watcher.unwatch([...this.#folders].filter((folder) => !folders.has(folder)));
-    this.#watcher.add([...folders].filter((folder) => !this.#folders.has(folder)));
+    const fresh = [...folders].filter((folder) => !this.#folders.has(folder));
+    if (fresh.length > 0) this.#followedAt = this.#now();
+    this.#watcher.add(fresh);
     this.#folders = folders;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#timer);
     await this.#watcher.close();
+  }
+
+  #isNew(stats: Stats | undefined): boolean {
+    return stats === undefined || stats.ctimeMs >= this.#followedAt - clockGrain;
   }
 
   #see(path: string): void {

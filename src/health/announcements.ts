@@ -6,7 +6,23 @@ export type Announcement = {
   readonly incidents: readonly Incident[];
 };
 
-type Waiting = { readonly incident: Incident; readonly since: number };
+type Waiting = {
+  readonly incident: Incident;
+  readonly since: number;
+  /** Within this time everything that fell with it is found. */
+  readonly patience: number;
+};
+
+/** What is rarely probed does not keep the others waiting for longer. */
+const mostPatience = 60_000;
+
+export type Grouping = {
+  /** Milliseconds. */
+  readonly within: number;
+  readonly from: number;
+  /** What is not to be told now, though it has waited. */
+  readonly isMuted: (incident: Incident) => boolean;
+};
 
 /**
  * Gathers what is to be told until it has waited long enough for what belongs to it: many incidents at
@@ -17,16 +33,20 @@ export class Announcements {
     opened: new Map<string, Waiting>(),
     closed: new Map<string, Waiting>(),
   };
+  /** When the last ones were told: few and few again are many. */
+  readonly #told = { opened: [] as number[], closed: [] as number[] };
 
   /**
    * To be told. False for one that closes before its opening was told: then neither is. Until its
    * closing is told, an incident is not to be kept as closed, or a crash between would lose the message.
+   * `interval` is from one probe of its target to the next: what fails at one moment is found over that time.
    */
-  add(kind: "opened" | "closed", incident: Incident, now: number): boolean {
+  add(kind: "opened" | "closed", incident: Incident, now: number, interval: number): boolean {
     const { opened, closed } = this.#waiting;
     if (kind === "closed" && opened.delete(incident.id)) return false;
     const queue = kind === "opened" ? opened : closed;
-    queue.set(incident.id, { incident, since: queue.get(incident.id)?.since ?? now });
+    const since = queue.get(incident.id)?.since ?? now;
+    queue.set(incident.id, { incident, since, patience: Math.min(interval, mostPatience) });
     return true;
   }
 
@@ -47,17 +67,40 @@ export class Announcements {
     if (waiting !== undefined) this.#waiting.opened.set(incident.id, { ...waiting, incident });
   }
 
-  /** What has waited for `within` by now, and whatever came meanwhile. */
-  take(now: number, within: number, groupFrom: number): Announcement[] {
+  /**
+   * What has waited for what belongs to it. Few wait for `within` from the first of them; many until none
+   * has come for so long, but not longer than until every one of their targets has been probed.
+   */
+  take(now: number, { within, from, isMuted }: Grouping): Announcement[] {
     return (["opened", "closed"] as const).flatMap((kind) => {
       const queue = this.#waiting[kind];
-      const [oldest] = queue.values();
-      if (oldest === undefined || now - oldest.since < within) return [];
-      const incidents = Array.from(queue.values(), ({ incident }) => incident);
+      const waiting = [...queue.values()];
+      if (now < readyAt(waiting, this.#told[kind], within, from)) return [];
       queue.clear();
-      return grouped(kind, incidents, groupFrom);
+      const incidents = waiting
+        .map(({ incident }) => incident)
+        .filter((incident) => kind === "closed" || !isMuted(incident));
+      const told = [...this.#told[kind], ...incidents.map(() => now)];
+      this.#told[kind] = told.slice(-from);
+      return grouped(kind, incidents, from);
     });
   }
+}
+
+function readyAt(
+  waiting: readonly Waiting[],
+  told: readonly number[],
+  within: number,
+  groupFrom: number,
+): number {
+  const [first] = waiting;
+  const last = waiting.at(-1);
+  if (first === undefined || last === undefined) return Number.POSITIVE_INFINITY;
+  const patience = waiting.reduce((longest, one) => Math.max(longest, one.patience), 0);
+  const lately = told.filter((at) => first.since - at < patience).length;
+  return waiting.length + lately < groupFrom
+    ? first.since + within
+    : within + Math.min(last.since, first.since + patience);
 }
 
 /** One announcement for all when they are many, else one for each target. */

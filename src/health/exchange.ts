@@ -3,18 +3,18 @@ import type { ProbeResult } from "../probe/index.ts";
 
 const kept = 8;
 
-/** The latest exchanges of one endpoint: what an incident has as evidence. */
+/** The latest exchanges of one endpoint: what an incident has as evidence, and no more of each result. */
 export class Evidence {
-  readonly #results: ProbeResult[] = [];
+  readonly #exchanges: Exchange[] = [];
 
   take(result: ProbeResult): void {
-    if (this.#results.length === kept) this.#results.shift();
-    this.#results.push(result);
+    if (this.#exchanges.length === kept) this.#exchanges.shift();
+    this.#exchanges.push(exchangeOf(result));
   }
 
   /** Oldest first. */
   list(): Exchange[] {
-    return this.#results.map(exchangeOf);
+    return [...this.#exchanges];
   }
 }
 

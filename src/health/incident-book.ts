@@ -15,6 +15,8 @@ const keyOf = (subject: Subject, rule: IncidentRule): string => `${rule} ${subje
 export class IncidentBook {
   readonly #open = new Map<string, Incident>();
   readonly #byId = new Map<string, string>();
+  /** The same incidents by their targets, of whom there may be many. */
+  readonly #byTarget = new Map<string, Map<string, Incident>>();
   readonly #vantage: string;
   readonly #newId: () => string;
 
@@ -72,6 +74,9 @@ export class IncidentBook {
     if (incident === undefined) return undefined;
     this.#open.delete(key);
     this.#byId.delete(incident.id);
+    const mine = this.#byTarget.get(incident.target);
+    mine?.delete(key);
+    if (mine?.size === 0) this.#byTarget.delete(incident.target);
     // A clock that was set back must not end an incident before it began.
     return { ...incident, closedAt: Math.max(at, incident.openedAt), closedBy };
   }
@@ -80,10 +85,18 @@ export class IncidentBook {
     return [...this.#open.values()];
   }
 
+  /** Those of one target. */
+  of(target: string): Incident[] {
+    return [...(this.#byTarget.get(target)?.values() ?? [])];
+  }
+
   #keep(incident: Incident): Incident {
     const key = keyOf(incident, incident.rule);
     this.#open.set(key, incident);
     this.#byId.set(incident.id, key);
+    const mine = this.#byTarget.get(incident.target);
+    if (mine === undefined) this.#byTarget.set(incident.target, new Map([[key, incident]]));
+    else mine.set(key, incident);
     return incident;
   }
 }

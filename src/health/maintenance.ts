@@ -2,59 +2,66 @@ import { Cron } from "croner";
 import { selects } from "../config/index.ts";
 import type { Labels, MaintenanceConfig } from "../config/index.ts";
 
-type Window = {
-  readonly config: MaintenanceConfig;
-  readonly cron: Cron;
-  until: number;
-  next: number;
-};
-
 /** Which windows of maintenance are open. Times are epoch milliseconds: people plan by the wall clock. */
 export class Maintenance {
-  readonly #windows: Window[];
+  readonly #windows: readonly Window[];
   #latest: number;
 
   constructor(configs: readonly MaintenanceConfig[], now: number) {
     this.#latest = now;
-    this.#windows = configs.map((config) => {
-      const cron = new Cron(config.schedule, { timezone: config.timezone, paused: true });
-      return { config, cron, until: Number.NEGATIVE_INFINITY, next: 0 };
-    });
-    this.#plan(now);
+    this.#windows = configs.map((config) => new Window(config, now));
   }
 
   /** True when a window has opened or closed since the last look. */
   look(now: number): boolean {
-    // A clock that was set back has all windows planned anew.
-    if (now < this.#latest) this.#plan(now);
+    const before = this.#latest;
+    this.#latest = now;
     let changed = false;
     for (const window of this.#windows) {
-      const { duration } = window.config;
-      while (window.next <= now) {
-        window.until = window.next + duration;
-        window.next = nextAfter(window.cron, window.next);
-        changed = true;
-      }
-      changed ||= window.until <= now && window.until > this.#latest;
+      const was = window.isOpen(before);
+      // A clock that was set back has it planned anew.
+      if (now < before || now >= window.next) window.plan(now);
+      changed ||= window.isOpen(now) !== was;
     }
-    this.#latest = now;
     return changed;
   }
 
   covers(labels: Labels): boolean {
     return this.#windows.some(
-      ({ config, until }) => until > this.#latest && selects(config.targets, labels),
+      (window) => window.isOpen(this.#latest) && selects(window.config.targets, labels),
     );
-  }
-
-  #plan(now: number): void {
-    for (const window of this.#windows) {
-      // From before, so that a window that is under way already is found.
-      window.next = nextAfter(window.cron, now - window.config.duration);
-      window.until = Number.NEGATIVE_INFINITY;
-    }
   }
 }
 
-const nextAfter = (cron: Cron, time: number): number =>
-  cron.nextRun(new Date(time))?.getTime() ?? Number.POSITIVE_INFINITY;
+class Window {
+  readonly config: MaintenanceConfig;
+  readonly #cron: Cron;
+  #until = Number.NEGATIVE_INFINITY;
+  /** When it opens next: then it has to be planned again. */
+  next = Number.NEGATIVE_INFINITY;
+
+  constructor(config: MaintenanceConfig, now: number) {
+    this.config = config;
+    this.#cron = new Cron(config.schedule, { timezone: config.timezone, paused: true });
+    this.plan(now);
+  }
+
+  isOpen(now: number): boolean {
+    return now < this.#until;
+  }
+
+  plan(now: number): void {
+    const { duration } = this.config;
+    this.#until = Number.NEGATIVE_INFINITY;
+    // From before, so that a window that is under way already is found.
+    this.next = this.#nextAfter(now - duration);
+    while (this.next <= now) {
+      this.#until = this.next + duration;
+      this.next = this.#nextAfter(this.next);
+    }
+  }
+
+  #nextAfter(time: number): number {
+    return this.#cron.nextRun(new Date(time))?.getTime() ?? Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,10 +1,5 @@
-import type { SlowRule } from "../config/index.ts";
 import type { Exchange, IncidentRule } from "../incident.ts";
-
-type Figures = {
-  readonly window?: { readonly hits: number; readonly total: number; readonly length: number };
-  readonly slow?: SlowRule;
-};
+import type { Figures } from "./window-rules.ts";
 
 const outcomes: Readonly<Record<Exchange["outcome"], string>> = {
   open: "answered",
@@ -18,14 +13,15 @@ const outcomes: Readonly<Record<Exchange["outcome"], string>> = {
 export function summaryOf(
   rule: IncidentRule,
   evidence: readonly Exchange[],
-  { window, slow }: Figures = {},
+  window?: Figures,
 ): string {
   const last = evidence.at(-1);
   if (window !== undefined) {
-    const minutes = `${Math.round(window.length / 1000)} s`;
-    return rule === "slow"
-      ? `${window.hits} of ${window.total} answers in ${minutes} took longer than ${slow?.above ?? "?"} ms`
-      : `${window.hits} of ${window.total} probes in ${minutes} were lost`;
+    const { hits, total, length, above } = window;
+    const time = `${Math.round(length / 1000)} s`;
+    return above === undefined
+      ? `${hits} of ${total} probes in ${time} were lost`
+      : `${hits} of ${total} answers in ${time} took longer than ${above} ms`;
   }
   if (last === undefined) return rule;
   const streak = evidence.toReversed().findIndex(({ outcome }) => outcome !== last.outcome);

@@ -10,6 +10,7 @@ import { Audience } from "./audience.ts";
 import { NewsDesk } from "./news-desk.ts";
 import { type Names, Roster } from "./roster.ts";
 import { SelfWatch } from "./self-watch.ts";
+import { takenOver } from "./taken-over.ts";
 import type {
   MonitorEvent,
   MonitorStatus,
@@ -39,18 +40,6 @@ const tickEvery = 1000;
 
 /** Probes that are due within this time leave together. */
 const beat = nanosecondsFromMilliseconds(5);
-
-/** What cannot change while the daemon runs, because its sockets and files are open. */
-const fixed = [
-  "listen",
-  "data",
-  "vantage",
-  "user",
-  "method",
-  "interface",
-  "source",
-  "limits",
-] as const;
 
 /**
  * The daemon: probes what its configuration names, in its rhythm, and brings every result to the
@@ -186,19 +175,16 @@ export class Monitor implements MonitorView {
   }
 
   async #reloadOnce(): Promise<ReloadOutcome> {
-    const { load, log, now } = this.#parts;
-    const loaded = await load();
-    const at = now().wall;
-    if (!loaded.ok) {
-      const problems = loaded.problems.map(String);
-      this.#reload = { ok: false, at, problems };
-      for (const problem of problems) log("error", problem);
-      const text = `the configuration is not taken over: ${problems[0]}${problems.length > 1 ? `, and ${problems.length - 1} more` : ""}`;
-      log("error", `${text}; what was in force goes on`);
-      this.#tell({ at, kind: "reload", text, data: { ok: false } });
-      return { ok: false, problems };
+    const { log, now } = this.#parts;
+    const loaded = await this.#load();
+    if ("problems" in loaded) return this.#refuse(loaded.problems);
+    const taken = takenOver(this.#config, loaded.config);
+    if ("refusal" in taken) return this.#refuse([taken.refusal]);
+    for (const key of taken.waiting) {
+      log("warn", `${key} was changed: that takes effect when the daemon is started anew`);
     }
-    const counts = this.#become(loaded.config);
+    const counts = this.#become(taken.config);
+    const at = now().wall;
     this.#reload = { ok: true, at, problems: [] };
     const text = `configuration taken over: ${counts.added} targets added, ${counts.removed} removed, ${counts.changed} changed`;
     log("info", text);
@@ -206,14 +192,28 @@ export class Monitor implements MonitorView {
     return { ok: true, ...counts };
   }
 
-  #become(config: MonitorConfig): { added: number; removed: number; changed: number } {
-    for (const key of fixed) {
-      if (JSON.stringify(config[key]) === JSON.stringify(this.#config[key])) continue;
-      this.#parts.log(
-        "warn",
-        `${key} was changed: that takes effect when the daemon is started anew`,
-      );
+  /** Whatever reading it comes to, the daemon goes on. */
+  async #load(): Promise<{ config: MonitorConfig } | { problems: string[] }> {
+    try {
+      const loaded = await this.#parts.load();
+      return loaded.ok ? loaded : { problems: loaded.problems.map(String) };
+    } catch (error) {
+      return { problems: [(error as Error).message] };
     }
+  }
+
+  #refuse(problems: readonly string[]): ReloadOutcome {
+    const { log, now } = this.#parts;
+    const at = now().wall;
+    this.#reload = { ok: false, at, problems };
+    for (const problem of problems) log("error", problem);
+    const text = `the configuration is not taken over: ${problems[0]}${problems.length > 1 ? `, and ${problems.length - 1} more` : ""}`;
+    log("error", `${text}; what was in force goes on`);
+    this.#tell({ at, kind: "reload", text, data: { ok: false } });
+    return { ok: false, problems };
+  }
+
+  #become(config: MonitorConfig): { added: number; removed: number; changed: number } {
     this.#config = config;
     this.#health.configure(config.alerts, config.maintenance);
     const counts = this.#roster.become(config.targets);

@@ -18,16 +18,20 @@ export type Send<Kind extends ChannelConfig["kind"]> = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** Why it could not be delivered, and whether another attempt may help. */
+/** Why it could not be delivered. */
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
-  readonly final: boolean;
+  /** This very message, or whoever sends it, is refused. */
+  readonly refused: boolean;
   /** Milliseconds after which the receiver wants to be asked again. */
   readonly retryAfter: number | undefined;
 
-  constructor(message: string, options: { final?: boolean; retryAfter?: number | undefined } = {}) {
+  constructor(
+    message: string,
+    options: { refused?: boolean; retryAfter?: number | undefined } = {},
+  ) {
     super(message);
-    this.final = options.final ?? false;
+    this.refused = options.refused ?? false;
     this.retryAfter = options.retryAfter;
   }
 }

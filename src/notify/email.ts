@@ -12,9 +12,9 @@ export const sendEmail: Send<"email"> = async ({ smtp, from, to }, delivery, sig
     connectionTimeout: patience,
     greetingTimeout: patience,
     socketTimeout: patience,
+    // A server that does not hang up would keep the process alive.
+    socketCloseTimeout: 0,
   });
-  const stop = () => transport.close();
-  signal.addEventListener("abort", stop, { once: true });
   try {
     await transport.sendMail({
       from,
@@ -24,15 +24,16 @@ export const sendEmail: Send<"email"> = async ({ smtp, from, to }, delivery, sig
       text: textOf(announcement, vantage),
       messageId: `<${id}@halfopen.invalid>`,
       headers: { "auto-submitted": "auto-generated" },
+      signal,
     });
   } catch (error) {
+    if (signal.aborted) throw new DeliveryError("the mail server did not answer in time");
     const { responseCode, code } = error as { responseCode?: number; code?: string };
     const why = responseCode === undefined ? (code ?? "no answer") : `it answered ${responseCode}`;
     throw new DeliveryError(`the mail server did not take it (${why})`, {
-      final: responseCode !== undefined && responseCode >= 550 && responseCode < 560,
+      refused: responseCode !== undefined && responseCode >= 550 && responseCode < 560,
     });
   } finally {
-    signal.removeEventListener("abort", stop);
     transport.close();
   }
 };

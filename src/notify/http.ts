@@ -83,7 +83,7 @@ async function post(
   if (status >= 200 && status < 300) return;
   const seconds = Number(response.headers.get("retry-after"));
   throw new DeliveryError(`the receiver answered ${status}`, {
-    final: status >= 400 && status < 500 && !passing.has(status),
+    refused: status >= 400 && status < 500 && !passing.has(status),
     retryAfter: seconds > 0 ? Math.min(seconds, 3600) * 1000 : undefined,
   });
 }

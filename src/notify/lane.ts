@@ -19,17 +19,23 @@ const firstPause = 1000;
 const longestPause = 300_000;
 /** After three days nobody wants to know any more. */
 const giveUpAfter = 3 * 86_400_000;
-/** A receiver that refuses a message for good may still have been wrong once. */
-const finalAttempts = 3;
+/** A receiver that refuses may be another one soon: with the pauses between them, this takes an hour. */
+const mostRefusals = 21;
 
-/** The messages of one channel, one after the other: the end of an incident never overtakes its beginning. */
+/**
+ * The messages of one channel, one after the other: the end of an incident never overtakes its beginning.
+ * What a receiver refuses is tried again beside those that come after it; what it is too busy or too far
+ * away for, all wait for.
+ */
 export class Lane {
   channel: ChannelConfig;
   readonly #options: LaneOptions;
   readonly #queue: NotificationRecord[] = [];
+  /** Ids of those in the queue that were refused at the last attempt. */
+  readonly #refused = new Set<string>();
   readonly #stop = new AbortController();
   #forgetTimer: (() => void) | undefined;
-  #busy = false;
+  #attempting = false;
   /** Resolves when the attempt under way, if any, has ended. */
   idle: Promise<void> = Promise.resolve();
 
@@ -53,9 +59,13 @@ export class Lane {
   }
 
   #next(): void {
-    const [record] = this.#queue;
-    if (record === undefined || this.#busy || this.#stop.signal.aborted) return;
-    this.#busy = true;
+    if (this.#attempting || this.#stop.signal.aborted) return;
+    this.#forgetTimer?.();
+    this.#forgetTimer = undefined;
+    const [record] = this.#candidates().toSorted(
+      (one, other) => one.nextAttempt - other.nextAttempt,
+    );
+    if (record === undefined) return;
     const wait = record.nextAttempt - this.#options.now();
     // A clock that was set back must not silence a channel for as long.
     if (wait <= 0) this.#attempt(record);
@@ -65,16 +75,37 @@ export class Lane {
       );
   }
 
+  /** The first that is not refused, and those that are: but none overtakes one about the same incident. */
+  #candidates(): NotificationRecord[] {
+    if (this.#refused.size === 0) return this.#queue.slice(0, 1);
+    const candidates: NotificationRecord[] = [];
+    const before = new Set<string>();
+    let found = false;
+    for (const record of this.#queue) {
+      const refused = this.#refused.has(record.id);
+      const waits = record.incidents.some((id) => before.has(id));
+      if (!waits && (refused || !found)) candidates.push(record);
+      if (!waits && !refused) found = true;
+      for (const id of record.incidents) before.add(id);
+    }
+    return candidates;
+  }
+
   #attempt(record: NotificationRecord): void {
+    this.#attempting = true;
     this.idle = this.#tryAndGoOn(record);
   }
 
   async #tryAndGoOn(record: NotificationRecord): Promise<void> {
     const after = await this.#try(record);
     if (after === undefined) return;
-    this.#busy = false;
-    if (after.state === "pending") this.#queue[0] = after;
-    else this.#queue.shift();
+    this.#attempting = false;
+    const at = this.#queue.indexOf(record);
+    if (after.state === "pending") this.#queue[at] = after;
+    else {
+      this.#queue.splice(at, 1);
+      this.#refused.delete(record.id);
+    }
     this.#options.done(after);
     this.#next();
   }
@@ -91,7 +122,9 @@ export class Lane {
       const failure =
         error instanceof DeliveryError ? error : new DeliveryError((error as Error).message);
       const old = now() - record.createdAt > giveUpAfter;
-      const givenUp = old || (failure.final && attempts >= finalAttempts);
+      if (failure.refused) this.#refused.add(record.id);
+      else this.#refused.delete(record.id);
+      const givenUp = old || (failure.refused && attempts >= mostRefusals);
       const pause =
         failure.retryAfter ?? Math.min(firstPause * 2 ** Math.min(attempts - 1, 20), longestPause);
       return {

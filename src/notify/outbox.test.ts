@@ -84,7 +84,7 @@ function outboxTo(channels: readonly ChannelConfig[], pending: NotificationRecor
       return () => clearImmediate(soon);
     },
   });
-  const tell = (announcement: typeof opened | typeof closed) => {
+  const tell = (announcement: Parameters<Outbox["prepare"]>[0]) => {
     const records = outbox.prepare(announcement);
     for (const record of records) kept.set(record.id, record);
     const done = records.map(({ id }) => new Promise<void>((resolve) => settled.set(id, resolve)));
@@ -136,16 +136,27 @@ describe("webhook", () => {
     expect(pauses.slice(1)).toEqual([1000, 2000]);
   });
 
-  test("what is refused for good is given up after three attempts, and the reason is kept", async () => {
+  test("what is refused is tried for an hour, because receivers come back; then it is given up and why is kept", async () => {
     using peer = await receiver(404);
-    const { tell, kept, log } = outboxTo([webhook(peer.url)]);
+    const { tell, kept, log, pauses } = outboxTo([webhook(peer.url)]);
     await tell(opened);
     expect(kept.get("n1")).toMatchObject({
       state: "given-up",
-      attempts: 3,
       lastError: "the receiver answered 404",
     });
+    expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(3_600_000);
     expect(log.join()).not.toContain("/hook");
+  });
+
+  test("what is refused holds up only what is about the same incident", async () => {
+    using peer = await receiver(404, 404, 204);
+    const { tell } = outboxTo([webhook(peer.url)]);
+    const other = { kind: "opened", incidents: [{ ...incident, id: "i2" }] } as const;
+    await Promise.all([tell(opened), tell(closed), tell(other)]);
+    const keys = peer.got.map(({ headers }) => headers["idempotency-key"]);
+    expect(keys.toSorted()).toEqual(["n1", "n1", "n2", "n3", "n3"]);
+    expect(keys.slice(0, 2)).toEqual(["n1", "n3"]);
+    expect(keys.lastIndexOf("n1")).toBeLessThan(keys.indexOf("n2"));
   });
 
   test("a receiver that never answers delays no other, and what it was to get stays pending", async () => {

@@ -229,6 +229,16 @@ describe.skipIf(missing)(`what a monitor shows of itself ${missing ?? ""}`, () =
       paths: { "/api/v1/targets/{id}/series": { get: {} } },
     });
     expect(openapi.headers["content-security-policy"]).toContain("default-src 'none'");
+
+    // The socket stays where it is: tokens must stay with it.
+    home.configure({ targets: [] });
+    const refused = await daemon.ask("/-/reload", {
+      method: "POST",
+      headers: { authorization: "Bearer changing" },
+    });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain("goes on listening on 0.0.0.0");
+    expect(await Promise.all([ask("/metrics"), ask("/metrics", "looking")])).toEqual([401, 200]);
   });
 
   test.concurrent("without tokens, pages in a browser are kept out", async () => {

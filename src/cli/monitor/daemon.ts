@@ -1,6 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { addressOf, createApi, Dashboard, listen } from "../../api/index.ts";
-import { ConfigWatch, type LoadedConfig, type MonitorConfig } from "../../config/index.ts";
+import {
+  ConfigWatch,
+  type LoadedConfig,
+  type MonitorConfig,
+  type WatchedFiles,
+} from "../../config/index.ts";
 import { createProbe, metricsText } from "../../metrics/index.ts";
 import { Monitor, timeOrderedIds } from "../../monitor/index.ts";
 import { dropPrivileges, ringFor } from "../../net/index.ts";
@@ -27,7 +32,7 @@ const now = () => ({ wall: Date.now(), monotonic: performance.now() });
  * privilege is opened first; then it is given up, and only then a file is touched or a request heard.
  */
 export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Promise<number> {
-  const { load, log, version, storeWorker } = parts;
+  const { log, version, storeWorker } = parts;
   const dashboard = new Dashboard(fileURLToPath(parts.dashboard));
   await using prober = openProber({
     method: config.method,
@@ -60,7 +65,22 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
   });
   const lookup = systemTimedLookup();
   const names = new NameWatcher({ lookup, now: () => performance.now() });
-  const monitor = new Monitor({ config, prober, store, outbox, names, load, now, newId, log });
+  const load = (): LoadedConfig => {
+    const loaded = parts.load();
+    watch.follow(loaded.ok ? loaded.config : bothOf(monitor.config, loaded));
+    return loaded;
+  };
+  const monitor: Monitor = new Monitor({
+    config,
+    prober,
+    store,
+    outbox,
+    names,
+    load,
+    now,
+    newId,
+    log,
+  });
   const api = createApi({
     monitor,
     store,
@@ -83,14 +103,9 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
     log,
   });
   listening.serve(api.fetch);
-  await using watch = new ConfigWatch(config, () => void reload());
-  const reload = async (): Promise<void> => {
-    await monitor.reload();
-    watch.follow(monitor.config);
-  };
-
+  await using watch = new ConfigWatch(config, () => void monitor.reload(), Date.now);
   const signals = onSignals({
-    SIGHUP: () => void reload(),
+    SIGHUP: () => void monitor.reload(),
     SIGTERM: () => monitor.stop(),
     SIGINT: () => monitor.stop(),
   });
@@ -109,6 +124,12 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
   }
   return 0;
 }
+
+/** What is wrong may be put right in a file that only the configuration that was refused names. */
+const bothOf = (one: WatchedFiles, other: WatchedFiles): WatchedFiles => ({
+  files: [...one.files, ...other.files],
+  patterns: [...one.patterns, ...other.patterns],
+});
 
 function onSignals(handlers: Partial<Record<NodeJS.Signals, () => void>>): Disposable {
   const entries = Object.entries(handlers) as [NodeJS.Signals, () => void][];

@@ -1,0 +1,146 @@
+import type { AlertConfig } from "../config/index.ts";
+import type { Incident, IncidentRule } from "../incident.ts";
+import { type Announcement, Announcements, grouped } from "./announcements.ts";
+import { IncidentBook, type Subject } from "./incident-book.ts";
+import type { TargetHealth } from "./target-health.ts";
+
+export type Now = { readonly wall: number; readonly monotonic: number };
+
+export type IncidentsOptions = {
+  readonly vantage: string;
+  readonly newId: () => string;
+  readonly now: () => Now;
+  readonly targetOf: (id: string) => TargetHealth | undefined;
+};
+
+type Found = Pick<Incident, "summary" | "evidence">;
+
+/** What is open, what somebody has to be told of it, and what of it has to be kept. */
+export class Incidents {
+  readonly #now: () => Now;
+  readonly #targetOf: IncidentsOptions["targetOf"];
+  readonly #book: IncidentBook;
+  readonly #announcements = new Announcements();
+  readonly #reminders: Announcement[] = [];
+  /** By their ids: the latest version counts. */
+  readonly #changed = new Map<string, Incident>();
+
+  constructor({ vantage, newId, now, targetOf }: IncidentsOptions) {
+    this.#now = now;
+    this.#targetOf = targetOf;
+    this.#book = new IncidentBook(vantage, newId);
+  }
+
+  get hasNews(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  /** Whether there is something to announce that waits for what belongs to it. */
+  get gathering(): boolean {
+    return this.#announcements.gathering;
+  }
+
+  /** Open since before a restart. */
+  restore(incident: Incident): void {
+    this.#book.restore(incident);
+  }
+
+  list(): Incident[] {
+    return this.#book.list();
+  }
+
+  of(target: string): Incident[] {
+    return this.#book.of(target);
+  }
+
+  isOpen(subject: Subject, rule: IncidentRule): boolean {
+    return this.#book.find(subject, rule) !== undefined;
+  }
+
+  open(subject: Subject, rule: IncidentRule, found: Found): void {
+    const incident = this.#book.open(subject, rule, { at: this.#now().wall, ...found });
+    if (incident === undefined) return;
+    this.#changed.set(incident.id, incident);
+    if (!this.#isMuted(incident)) this.#announce("opened", incident);
+  }
+
+  close(subject: Subject, rule: IncidentRule, by: "recovery" | "removal", at?: number): void {
+    const incident = this.#book.close(subject, rule, at ?? this.#now().wall, by);
+    if (incident === undefined) return;
+    const wasTold = incident.lastTold !== undefined;
+    const waits = this.#announce("closed", incident);
+    // Kept as closed together with the message about it, where there is one.
+    if (!waits || !wasTold) {
+      this.#announcements.drop(incident.id);
+      this.#changed.set(incident.id, incident);
+    } else this.#changed.delete(incident.id);
+  }
+
+  acknowledge(id: string, by: string, note?: string): Incident | undefined {
+    const incident = this.#book.byId(id);
+    if (incident === undefined) return undefined;
+    const acknowledged = { at: this.#now().wall, by, ...(note !== undefined && { note }) };
+    const updated = this.#book.update({ ...incident, acknowledged });
+    this.#announcements.update(updated);
+    this.#changed.set(id, updated);
+    return updated;
+  }
+
+  /** What was found of a target while it was not to be told, and is still so, is told now. */
+  tellWhatIsOpen(target: string): void {
+    for (const incident of this.#book.of(target)) {
+      if (incident.lastTold === undefined && !this.#isMuted(incident))
+        this.#announce("opened", incident);
+    }
+  }
+
+  /** What was told so long ago is told again. */
+  remind({ reminder, groupFrom }: AlertConfig): void {
+    if (reminder === undefined) return;
+    const { wall } = this.#now();
+    const due = this.#book.list().filter((incident) => {
+      const { lastTold, acknowledged } = incident;
+      if (lastTold === undefined || acknowledged !== undefined) return false;
+      return wall - lastTold >= reminder && !this.#isMuted(incident);
+    });
+    this.#reminders.push(...grouped("reminder", due, groupFrom));
+    for (const incident of due) this.#book.update({ ...incident, lastTold: wall });
+  }
+
+  /** What is to be told by now; from here on it counts as told. */
+  takeAnnouncements({ groupWithin: within, groupFrom: from }: AlertConfig): Announcement[] {
+    const now = this.#now();
+    const isMuted = (incident: Incident): boolean => this.#isMuted(incident);
+    return [
+      ...this.#announcements.take(now.monotonic, { within, from, isMuted }),
+      ...this.#reminders.splice(0),
+    ].map((announcement) => this.#told(announcement, now.wall));
+  }
+
+  /** Opened, changed, closed since the last time: to be kept. */
+  takeChanged(): Incident[] {
+    const changed = [...this.#changed.values()];
+    this.#changed.clear();
+    return changed;
+  }
+
+  #announce(kind: "opened" | "closed", incident: Incident): boolean {
+    const interval = this.#targetOf(incident.target)?.config.interval ?? 0;
+    return this.#announcements.add(kind, incident, this.#now().monotonic, interval);
+  }
+
+  #told({ kind, incidents }: Announcement, wall: number): Announcement {
+    const told = incidents.map((incident) => ({ ...incident, lastTold: wall }));
+    for (const incident of told) {
+      if (kind !== "closed") this.#book.update(incident);
+      this.#changed.set(incident.id, incident);
+    }
+    return { kind, incidents: told };
+  }
+
+  #isMuted({ target: id, rule }: Incident): boolean {
+    const target = this.#targetOf(id);
+    if (target === undefined) return false;
+    return target.inMaintenance || (target.flapping && rule !== "flapping");
+  }
+}
