@@ -12,7 +12,7 @@ import {
 } from "../lab/index.ts";
 import { type Daemon, Home, startDaemon } from "./daemon.ts";
 import { integrityOf, storedRuns } from "./history.ts";
-import { startReceiver } from "./receiver.ts";
+import { startMailServer, startReceiver } from "./receiver.ts";
 import { fill, smallDisk } from "./small-disk.ts";
 
 const missing = whyNoLab();
@@ -87,6 +87,20 @@ const situations: readonly Situation[] = [
     async scene({ lab }) {
       const receiver = await startReceiver(lab.prober, { port: 9000, answers: ["hang"] });
       return { amid: () => receiver.count(1) };
+    },
+  },
+  {
+    name: "a mail server never answers",
+    config: {
+      targets: [shut],
+      notify: [
+        { email: { smtp: "smtp://127.0.0.1:9025", from: "a@example.com", to: "b@example.com" } },
+      ],
+    },
+    pending: 1,
+    async scene({ lab }) {
+      const server = await startMailServer(lab.prober, { port: 9025, answers: ["hang"] });
+      return { amid: () => server.count(1) };
     },
   },
   {
