@@ -28,11 +28,9 @@ export async function exportHistory({ data, options }: Asked, { out }: Around): 
     }
   } else {
     if (csv) await lines.add(sampleHead);
-    for (const { id, key } of reader.series()) {
-      if (wanted !== undefined && !wanted.has(key.target)) continue;
-      for (const sample of reader.samples(id, key, from, to)) {
-        await lines.add(csv ? sampleRow(sample) : JSON.stringify(sampleBody(sample)));
-      }
+    const series = reader.series().filter(({ key }) => wanted?.has(key.target) ?? true);
+    for (const sample of reader.samples(series, from, to)) {
+      await lines.add(csv ? sampleRow(sample) : JSON.stringify(sampleBody(sample)));
     }
   }
   await lines.flush();

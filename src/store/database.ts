@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, renameSync } from "node:f
 import { join } from "node:path";
 import Database from "libsql";
 import { HalfopenError } from "../errors.ts";
+import { isDamage, textOf } from "./faults.ts";
 import { migrations } from "./schema.ts";
 
 export type Db = Database.Database;
@@ -77,15 +78,18 @@ function refuseNewer(version: number, directory: string): void {
 const versionOf = (db: Db): number =>
   (db.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
 
-const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? "";
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** The file is not what it should be, and no retry will help. */
-export const isDamage = (error: unknown): boolean =>
-  /CORRUPT|NOTADB/.test(codeOf(error)) || /malformed|not a database/.test(textOf(error));
-
-export const isFull = (error: unknown): boolean =>
-  /SQLITE_FULL/.test(codeOf(error)) || /disk is full/.test(textOf(error));
+/** All of it, or nothing. */
+export function transaction(db: Db, work: () => void): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    work();
+    db.exec("COMMIT");
+  } catch (error) {
+    // SQLite itself may have rolled back already.
+    if (db.inTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
 
 /** Moves a damaged file and what belongs to it aside; returns its new name. */
 export function moveAside(directory: string, now: number): string {

@@ -1,11 +1,13 @@
 import type { Incident } from "../incident.ts";
 import { encodeHistogram } from "../stats/index.ts";
 import { nanoseconds } from "../units.ts";
+import { type JournalRow, samplesIn } from "./compaction.ts";
 import type { Db } from "./database.ts";
-import { type JournalRow, seriesKey } from "./history.ts";
+import { intact } from "./faults.ts";
+import { rollUpIn, seriesKey } from "./history.ts";
 import type { OpenMinutes } from "./open-minutes.ts";
 import { codes, RollUp } from "./roll-up.ts";
-import { decodeChunk, decodeJournal, kinds, type RawSample } from "./sample-codec.ts";
+import { decodeChunk, kinds, type RawSample } from "./sample-codec.ts";
 import type {
   BinsQuery,
   EventRecord,
@@ -25,10 +27,15 @@ const hour = 60 * minute;
 
 type ChunkRow = { vantage: number; count: number; data: Uint8Array };
 
+/** A sample of a boot: with its sequence, what it is known by. */
+type BootSample = RawSample & { readonly vantage: number };
+const nameOf = ({ vantage, sequence }: BootSample): string => `${vantage} ${sequence}`;
+
 /** Reads the history: beside its writer with the minutes that are still open, or without. */
 export class HistoryReader {
   readonly #db: Db;
   readonly #open: OpenMinutes | undefined;
+  readonly #vantages = new Map<number, Vantage>();
 
   constructor(db: Db, open?: OpenMinutes) {
     this.#db = db;
@@ -60,13 +67,15 @@ export class HistoryReader {
     const count = Math.ceil((to - start) / length);
     const rollUps = Array.from({ length: count }, () => new RollUp());
     const at = (time: number): RollUp | undefined => rollUps[Math.floor((time - start) / length)];
-    for (const id of series) {
-      if (grain === 1) {
-        for (const sample of this.#rawSamples(id, from, to)) {
-          const time = sample.microseconds / 1000;
-          if (time >= from && time < to) at(time)?.add(sample);
+    if (grain > 1) {
+      for (const id of series) this.#rolledUp(id, grain, start, start + count * length, at);
+    } else {
+      const recent = this.#recent(series, from, to);
+      for (const id of series) {
+        for (const samples of [this.#chunked(id, from, to), recent.get(id) ?? []]) {
+          for (const sample of samples) at(sample.microseconds / 1000)?.add(sample);
         }
-      } else this.#rolledUp(id, grain, start, start + count * length, at);
+      }
     }
     return rollUps.map((rollUp, n) => binOf(rollUp, start + n * length, start + (n + 1) * length));
   }
@@ -80,23 +89,29 @@ export class HistoryReader {
     return summaryOf(whole);
   }
 
-  /** Samples of a series in the order of time. */
-  *samples(series: SeriesId, key: SeriesKey, from: number, to: number): Iterable<StoredSample> {
-    const vantages = this.#vantages();
-    const raw = this.#rawSamples(series, from, to).toSorted(
-      (one, other) => one.microseconds - other.microseconds || one.sequence - other.sequence,
-    );
-    for (const { microseconds, sequence, kind, rtt, vantage } of raw) {
-      if (microseconds < from * 1000 || microseconds >= to * 1000) continue;
-      const seconds = Math.floor(microseconds / 1e6);
-      yield {
-        vantage: vantages.get(vantage) ?? { name: "", boot: "" },
-        sequence,
-        key,
-        sentAt: { seconds, nanoseconds: (microseconds - seconds * 1e6) * 1000 },
-        kind: kinds[kind] ?? "error",
-        ...(rtt >= 0 && { rtt: nanoseconds(rtt) }),
-      };
+  /**
+   * The samples of some series, each once, one series after the other in the order of time. The writer may
+   * go on meanwhile, for as long as whoever reads takes: the journal is read first, so what is moved to a
+   * chunk since then is met there a second time, and known.
+   */
+  *samples(
+    series: readonly { readonly id: SeriesId; readonly key: SeriesKey }[],
+    from: number,
+    to: number,
+  ): Iterable<StoredSample> {
+    const ids = series.map(({ id }) => id);
+    const recent = this.#recent(ids, from, to);
+    for (const { id, key } of series) {
+      const samples = recent.get(id) ?? [];
+      recent.delete(id);
+      const known = new Set(samples.map(nameOf));
+      for (const sample of this.#chunked(id, from, to)) {
+        if (!known.has(nameOf(sample))) samples.push(sample);
+      }
+      samples.sort(
+        (one, other) => one.microseconds - other.microseconds || one.sequence - other.sequence,
+      );
+      for (const sample of samples) yield this.#told(sample, key);
     }
   }
 
@@ -140,11 +155,12 @@ export class HistoryReader {
     to?: number;
     limit: number;
   }): EventRecord[] {
+    const ofTarget = target === undefined ? "" : "target = @target AND";
     const rows = this.#db
       .prepare(
-        `SELECT body FROM events WHERE at >= ? AND at < ? AND (? IS NULL OR target = ?) ORDER BY at DESC, id DESC LIMIT ?`,
+        `SELECT body FROM events WHERE ${ofTarget} at >= @from AND at < @to ORDER BY at DESC, id DESC LIMIT @limit`,
       )
-      .all(from, to, target ?? null, target ?? null, limit);
+      .all({ from, to, limit, ...(target !== undefined && { target }) });
     return bodies<EventRecord>(rows);
   }
 
@@ -180,7 +196,7 @@ export class HistoryReader {
       .prepare(`SELECT number, data FROM ${table} WHERE series = ? AND number >= ? AND number < ?`)
       .all(series, Math.ceil(from / grain), Math.ceil(to / grain));
     for (const { number, data } of rows as { number: number; data: Uint8Array }[]) {
-      into(number * grain)?.merge(RollUp.decode(data));
+      into(number * grain)?.merge(rollUpIn(data));
     }
     if (this.#open === undefined) return;
     for (const [number, rollUp] of this.#open.of(series)) {
@@ -189,24 +205,46 @@ export class HistoryReader {
     }
   }
 
-  #rawSamples(series: SeriesId, from: number, to: number): (RawSample & { vantage: number })[] {
+  /** Samples from here to there that are in the journal, by their series. */
+  #recent(series: readonly SeriesId[], from: number, to: number): Map<SeriesId, BootSample[]> {
+    const bySeries = new Map(series.map((id) => [id, [] as BootSample[]]));
+    const rows = this.#db
+      .prepare("SELECT * FROM journal WHERE latest >= ? AND earliest < ? ORDER BY id")
+      .all(Math.floor(from), Math.ceil(to)) as JournalRow[];
+    for (const row of rows) {
+      for (const sample of samplesIn(row)) {
+        if (!isWithin(sample, from, to)) continue;
+        bySeries.get(sample.series)?.push({ ...sample, vantage: row.vantage });
+      }
+    }
+    return bySeries;
+  }
+
+  /** Samples of a series from here to there that are in chunks. */
+  *#chunked(series: SeriesId, from: number, to: number): Iterable<BootSample> {
     const chunks = this.#db
       .prepare(
         "SELECT vantage, count, data FROM chunks WHERE series = ? AND latest >= ? AND earliest < ?",
       )
       .all(series, Math.floor(from), Math.ceil(to)) as ChunkRow[];
-    const journal = this.#db
-      .prepare("SELECT * FROM journal WHERE latest >= ? AND earliest < ? ORDER BY id")
-      .all(Math.floor(from), Math.ceil(to)) as JournalRow[];
-    const samples = chunks.flatMap(({ vantage, count, data }) =>
-      decodeChunk(data, count, series).map((sample) => ({ ...sample, vantage })),
-    );
-    for (const { vantage, count, first, data } of journal) {
-      for (const sample of decodeJournal(data, count, first)) {
-        if (sample.series === series) samples.push({ ...sample, vantage });
+    for (const { vantage, count, data } of chunks) {
+      const samples = intact("a chunk of samples", () => decodeChunk(data, count, series));
+      for (const sample of samples) {
+        if (isWithin(sample, from, to)) yield { ...sample, vantage };
       }
     }
-    return samples;
+  }
+
+  #told({ microseconds, sequence, kind, rtt, vantage }: BootSample, key: SeriesKey): StoredSample {
+    const seconds = Math.floor(microseconds / 1e6);
+    return {
+      vantage: this.#vantage(vantage),
+      sequence,
+      key,
+      sentAt: { seconds, nanoseconds: (microseconds - seconds * 1e6) * 1000 },
+      kind: kinds[kind] ?? "error",
+      ...(rtt >= 0 && { rtt: nanoseconds(rtt) }),
+    };
   }
 
   #oldestSample(series: readonly SeriesId[]): number {
@@ -238,14 +276,26 @@ export class HistoryReader {
     return Math.min(...found.map((oldest) => oldest ?? Number.POSITIVE_INFINITY));
   }
 
-  #vantages(): Map<number, Vantage> {
-    const rows = this.#db.prepare("SELECT * FROM vantages").all() as (Vantage & { id: number })[];
-    return new Map(rows.map(({ id, name, boot }) => [id, { name, boot }]));
+  /** Who measured; one that came while this one reads is found too. */
+  #vantage(id: number): Vantage {
+    const known = this.#vantages.get(id);
+    if (known !== undefined) return known;
+    const row = this.#db.prepare("SELECT name, boot FROM vantages WHERE id = ?").get(id) as
+      | Vantage
+      | undefined;
+    const vantage = { name: row?.name ?? "", boot: row?.boot ?? "" };
+    this.#vantages.set(id, vantage);
+    return vantage;
   }
 }
 
+const isWithin = ({ microseconds }: RawSample, from: number, to: number): boolean =>
+  microseconds >= from * 1000 && microseconds < to * 1000;
+
 const bodies = <Body>(rows: readonly unknown[]): Body[] =>
-  (rows as { body: string }[]).map(({ body }) => JSON.parse(body) as Body);
+  (rows as { body: string }[]).map(({ body }) =>
+    intact("a record", () => JSON.parse(body) as Body),
+  );
 
 function binOf(rollUp: RollUp, start: number, end: number): SeriesBin {
   const [open = 0, closed = 0, unreachable = 0, timeout = 0, error = 0, late = 0] = rollUp.counts;

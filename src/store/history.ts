@@ -1,22 +1,27 @@
-import type { Incident } from "../incident.ts";
-import type { Db } from "./database.ts";
+import { writeChanges } from "./changes.ts";
+import { type JournalRow, moveToChunks, samplesIn, spanOf } from "./compaction.ts";
+import { type Db, transaction } from "./database.ts";
+import { intact } from "./faults.ts";
 import { minuteOf, OpenMinutes } from "./open-minutes.ts";
+import { retain, tidy } from "./retention.ts";
 import { RollUp } from "./roll-up.ts";
-import { decodeJournal, encodeChunk, encodeJournal, type RawSample } from "./sample-codec.ts";
-import type { Changes, Retention, SeriesKey, Vantage } from "./store.ts";
+import { encodeJournal, type RawSample } from "./sample-codec.ts";
+import type { Changes, Retention, SeriesId, SeriesKey, Vantage } from "./store.ts";
 
 /** What arrives this long after its minute is over is merged in later. */
 const grace = 5_000;
-/** Samples that are moved from the journal in one step. */
+/** Samples that are moved from the journal in one step; the last row may go beyond. */
 const stepSamples = 300_000;
+const stepRows = 2000;
 const minute = 60_000;
 
-export type JournalRow = {
-  readonly id: number;
-  readonly vantage: number;
-  readonly first: number;
-  readonly count: number;
-  readonly data: Uint8Array;
+/** What is to be kept together. */
+export type Kept = {
+  /** Counts up from 1 in each boot: what comes twice is kept once. */
+  readonly number: number;
+  readonly samples: readonly RawSample[];
+  readonly series: readonly (readonly [number, SeriesKey])[];
+  readonly changes: Changes;
 };
 
 /**
@@ -27,131 +32,100 @@ export class History {
   readonly #db: Db;
   readonly #vantage: number;
   readonly open = new OpenMinutes();
-  /** Journal rows up to this are in `open` or rolled up; minutes up to that are rolled up. */
+  /** Of rows up to this, each sample of a minute up to that is rolled up, and every other is in `open`. */
   #rolledRow: number;
   #rolledMinute: number;
   #lastRow = 0;
-  /** Hours under way: read once, written each minute. */
-  readonly #hours = new Map<number, { number: number; rollUp: RollUp }>();
+  /** The last minute that was over when it was looked for minutes to roll up. */
+  #looked = Number.NaN;
+  #lastNumber: number;
 
+  /** Throws what `isDamage` knows when rows cannot be read. */
   constructor(db: Db, { name, boot }: Vantage) {
     this.#db = db;
-    db.prepare("INSERT OR IGNORE INTO vantages (name, boot) VALUES (?, ?)").run(name, boot);
+    const added = db
+      .prepare("INSERT OR IGNORE INTO vantages (name, boot) VALUES (?, ?)")
+      .run(name, boot);
+    if (added.changes > 0) this.#setProgress("number", 0);
     const found = db.prepare("SELECT id FROM vantages WHERE boot = ?").get(boot);
     this.#vantage = (found as { id: number }).id;
+    this.#lastNumber = this.#progress("number") ?? 0;
     this.#rolledRow = this.#progress("row") ?? 0;
     this.#rolledMinute = this.#progress("minute") ?? -1;
     this.#reopenMinutes();
   }
 
-  series(): { id: number; key: SeriesKey }[] {
-    const rows = this.#db.prepare("SELECT * FROM series").all() as SeriesRow[];
+  series(): { id: SeriesId; key: SeriesKey }[] {
+    const rows = this.#db.prepare("SELECT * FROM series ORDER BY id").all() as SeriesRow[];
     return rows.map((row) => ({ id: row.id, key: seriesKey(row) }));
   }
 
-  addSeries(id: number, { target, endpoint }: SeriesKey): void {
-    const { address, zone = "", port, family } = endpoint;
-    this.#db
-      .prepare("INSERT OR IGNORE INTO series VALUES (?, ?, ?, ?, ?, ?)")
-      .run(id, target, address, zone, port, family);
-  }
-
-  /** Samples and changes that came together are kept together. */
-  keep(
-    samples: readonly RawSample[],
-    series: readonly (readonly [number, SeriesKey])[],
-    changes: readonly Changes[],
-  ): void {
-    this.#transaction(() => {
-      for (const [id, key] of series) this.addSeries(id, key);
+  /** Samples and changes that came together are kept together, and once. */
+  keep({ number, samples, series, changes }: Kept): void {
+    const isRepeated = number <= this.#lastNumber;
+    transaction(this.#db, () => {
+      for (const [id, key] of series) this.#addSeries(id, key);
+      if (isRepeated) return;
       if (samples.length > 0) this.#insertJournal(samples);
-      for (const change of changes) this.#apply(change);
+      writeChanges(this.#db, this.#vantage, changes);
+      this.#setProgress("number", number);
     });
+    if (isRepeated) return;
+    this.#lastNumber = number;
     for (const sample of samples) this.open.add(sample);
   }
 
-  /** Rolls up the minutes that are over. */
+  /** Rolls up the minutes that are over, once after each. */
   rollUp(now: number): void {
-    const last = Math.floor((now - grace) / minute) - 1;
-    if (last <= this.#rolledMinute && this.#rolledMinute >= 0 && !this.#hasLate()) return;
-    try {
-      this.#transaction(() => this.#writeRollUps(last));
-    } catch (error) {
-      // What they have in memory was not written: they are read anew.
-      this.#hours.clear();
-      throw error;
-    }
+    const over = Math.floor((now - grace) / minute) - 1;
+    if (over === this.#looked) return;
+    // When the clock was set back, the minute that runs may be one that was rolled up long since. What
+    // comes of it is merged in: no row may be passed over of which something is still only in memory.
+    const last = Math.max(over, this.#rolledMinute);
+    transaction(this.#db, () => this.#writeRollUps(last));
     this.open.forget(last);
     this.#rolledRow = this.#lastRow;
-    this.#rolledMinute = Math.max(last, this.#rolledMinute);
-  }
-
-  #writeRollUps(last: number): void {
-    const select = this.#db.prepare(
-      "SELECT data FROM minutes WHERE series = ? AND number = ? AND vantage = ?",
-    );
-    const replace = this.#db.prepare("INSERT OR REPLACE INTO minutes VALUES (?, ?, ?, ?)");
-    for (const [series, number, rollUp] of this.open.upTo(last)) {
-      const whole = mergedWith(select.get(series, number, this.#vantage), rollUp);
-      replace.run(series, number, this.#vantage, whole.encode());
-      this.#addToHour(series, Math.floor(number / 60), rollUp);
-    }
-    this.#writeHours();
-    this.#setProgress("row", this.#lastRow);
-    this.#setProgress("minute", Math.max(last, this.#rolledMinute));
+    this.#rolledMinute = last;
+    this.#looked = over;
   }
 
   /** Moves what is rolled up from the journal to chunks, oldest first. True when there may be more. */
   compact(): boolean {
     const before = (this.#rolledMinute + 1) * minute;
     const rows = this.#db
-      .prepare("SELECT * FROM journal WHERE id <= ? AND latest < ? ORDER BY id LIMIT 2000")
-      .all(this.#rolledRow, before) as JournalRow[];
-    const taken: JournalRow[] = [];
+      .prepare("SELECT id, count FROM journal WHERE id <= ? AND latest < ? ORDER BY id LIMIT ?")
+      .all(this.#rolledRow, before, stepRows) as { id: number; count: number }[];
+    const taken: number[] = [];
     let samples = 0;
-    for (const row of rows) {
-      if (samples > stepSamples) break;
-      taken.push(row);
-      samples += row.count;
+    for (const { id, count } of rows) {
+      if (samples >= stepSamples) break;
+      taken.push(id);
+      samples += count;
     }
     if (taken.length === 0) return false;
-    this.#transaction(() => this.#writeChunks(taken));
-    return taken.length < rows.length;
+    transaction(this.#db, () => moveToChunks(this.#db, taken));
+    return taken.length < rows.length || rows.length === stepRows;
   }
 
-  /** Removes what is too old of one series. Returns whether anything was. */
-  retain(series: number, { samples, minutes, hours }: Retention, now: number): boolean {
-    const remove = (table: string, column: string, before: number) =>
-      this.#db
-        .prepare(`DELETE FROM ${table} WHERE series = ? AND ${column} < ?`)
-        .run(series, before).changes;
-    return (
-      remove("chunks", "latest", now - samples) +
-        remove("minutes", "number", Math.floor((now - minutes) / minute)) +
-        remove("hours", "number", Math.floor((now - hours) / (60 * minute))) >
-      0
-    );
+  /** Removes what is too old of some series, a step of each. Returns whether anything was. */
+  retain(series: readonly SeriesId[], retention: Retention, now: number): boolean {
+    return retain(this.#db, series, retention, now);
   }
 
-  /** Removes events and messages that nobody will ask for, a few at a time, and gives pages back. */
-  tidy({ hours, minutes }: Retention, now: number): void {
+  /** Removes the rest of what nobody will ask for, a few rows at a time, and gives pages back. */
+  tidy(retention: Retention, now: number): void {
+    tidy(this.#db, retention, now);
+  }
+
+  #addSeries(id: SeriesId, { target, endpoint }: SeriesKey): void {
+    const { address, zone = "", port, family } = endpoint;
     this.#db
-      .prepare("DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? LIMIT 500)")
-      .run(now - hours);
-    this.#db
-      .prepare(
-        "DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE state <> 'pending' AND created < ? LIMIT 500)",
-      )
-      .run(now - minutes);
-    this.#db.pragma("incremental_vacuum(200)");
+      .prepare("INSERT OR IGNORE INTO series VALUES (?, ?, ?, ?, ?, ?)")
+      .run(id, target, address, zone, port, family);
   }
 
   #insertJournal(samples: readonly RawSample[]): void {
-    let [earliest, latest] = [Number.POSITIVE_INFINITY, 0];
-    for (const { microseconds } of samples) {
-      earliest = Math.min(earliest, microseconds);
-      latest = Math.max(latest, microseconds);
-    }
+    const { earliest, latest } = spanOf(samples);
     const { lastInsertRowid } = this.#db
       .prepare(
         "INSERT INTO journal (vantage, first, count, earliest, latest, data) VALUES (?, ?, ?, ?, ?, ?)",
@@ -160,92 +134,35 @@ export class History {
         this.#vantage,
         samples[0]!.sequence,
         samples.length,
-        Math.floor(earliest / 1000),
-        Math.floor(latest / 1000),
+        earliest,
+        latest,
         encodeJournal(samples),
       );
     this.#lastRow = Number(lastInsertRowid);
   }
 
-  #apply({ health = [], incidents = [], events = [], notifications = [] }: Changes): void {
-    for (const { subject, memory } of health) {
-      if (memory === undefined)
-        this.#db.prepare("DELETE FROM health WHERE subject = ?").run(subject);
-      else
-        this.#db
-          .prepare("INSERT OR REPLACE INTO health VALUES (?, ?, ?)")
-          .run(subject, this.#vantage, memory);
+  #writeRollUps(last: number): void {
+    const addToMinute = this.#merging("minutes");
+    const addToHour = this.#merging("hours");
+    for (const [series, number, rollUp] of this.open.upTo(last)) {
+      addToMinute(series, number, rollUp);
+      addToHour(series, Math.floor(number / 60), rollUp);
     }
-    for (const incident of incidents) this.#putIncident(incident);
-    for (const event of events) {
-      this.#db
-        .prepare("INSERT INTO events (vantage, at, target, body) VALUES (?, ?, ?, ?)")
-        .run(this.#vantage, event.at, event.target ?? null, JSON.stringify(event));
-    }
-    for (const one of notifications) {
-      this.#db
-        .prepare("INSERT OR REPLACE INTO notifications VALUES (?, ?, ?, ?, ?)")
-        .run(one.id, this.#vantage, one.state, one.createdAt, JSON.stringify(one));
-      const tell = this.#db.prepare("INSERT OR IGNORE INTO tellings VALUES (?, ?)");
-      for (const incident of one.incidents) tell.run(incident, one.id);
-    }
+    this.#setProgress("row", this.#lastRow);
+    this.#setProgress("minute", last);
   }
 
-  #putIncident(incident: Incident): void {
-    const { id, target, openedAt, closedAt = null } = incident;
-    this.#db
-      .prepare("INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?, ?, ?)")
-      .run(id, this.#vantage, target, openedAt, closedAt, JSON.stringify(incident));
-  }
-
-  #writeChunks(rows: readonly JournalRow[]): void {
-    const insert = this.#db.prepare("INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)");
-    const groups = new Map<string, RawSample[]>();
-    for (const row of rows) {
-      for (const sample of decodeJournal(row.data, row.count, row.first)) {
-        const key = `${row.vantage} ${sample.series}`;
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, [sample]);
-        else group.push(sample);
-      }
-    }
-    for (const [key, samples] of groups) {
-      const vantage = Number(key.split(" ", 1)[0]);
-      const times = samples.map(({ microseconds }) => Math.floor(microseconds / 1000));
-      const [first] = samples;
-      insert.run(
-        first!.series,
-        Math.max(...times),
-        vantage,
-        first!.sequence,
-        Math.min(...times),
-        samples.length,
-        encodeChunk(samples),
-      );
-    }
-    const remove = this.#db.prepare("DELETE FROM journal WHERE id = ?");
-    for (const { id } of rows) remove.run(id);
-  }
-
-  #addToHour(series: number, number: number, rollUp: RollUp): void {
-    const known = this.#hours.get(series);
-    if (known?.number === number) return void known.rollUp.merge(rollUp);
-    // Another hour than the one under way: what is kept of it, if anything, goes on.
-    if (known !== undefined) this.#writeHour(series, known);
-    const row = this.#db
-      .prepare("SELECT data FROM hours WHERE series = ? AND number = ? AND vantage = ?")
-      .get(series, number, this.#vantage);
-    this.#hours.set(series, { number, rollUp: mergedWith(row, rollUp) });
-  }
-
-  #writeHours(): void {
-    for (const [series, hour] of this.#hours) this.#writeHour(series, hour);
-  }
-
-  #writeHour(series: number, { number, rollUp }: { number: number; rollUp: RollUp }): void {
-    this.#db
-      .prepare("INSERT OR REPLACE INTO hours VALUES (?, ?, ?, ?)")
-      .run(series, number, this.#vantage, rollUp.encode());
+  /** Adds to what a table has of a minute or an hour: only what something is added to is written. */
+  #merging(table: "minutes" | "hours"): (series: SeriesId, number: number, rollUp: RollUp) => void {
+    const select = this.#db.prepare(
+      `SELECT data FROM ${table} WHERE series = ? AND number = ? AND vantage = ?`,
+    );
+    const replace = this.#db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?)`);
+    return (series, number, rollUp) => {
+      const row = select.get(series, number, this.#vantage) as { data: Uint8Array } | undefined;
+      const whole = row === undefined ? rollUp : rollUpIn(row.data).merge(rollUp);
+      replace.run(series, number, this.#vantage, whole.encode());
+    };
   }
 
   /** After a restart: what was in the journal and not yet rolled up. It counts for this boot's roll-ups. */
@@ -255,7 +172,7 @@ export class History {
       .prepare("SELECT * FROM journal WHERE id > ? OR latest >= ? ORDER BY id")
       .all(this.#rolledRow, since) as JournalRow[];
     for (const row of rows) {
-      for (const sample of decodeJournal(row.data, row.count, row.first)) {
+      for (const sample of samplesIn(row)) {
         if (row.id > this.#rolledRow || minuteOf(sample.microseconds) > this.#rolledMinute) {
           this.open.add(sample);
         }
@@ -263,10 +180,6 @@ export class History {
       this.#lastRow = row.id;
     }
     this.#lastRow = Math.max(this.#lastRow, this.#rolledRow);
-  }
-
-  #hasLate(): boolean {
-    return !this.open.upTo(this.#rolledMinute)[Symbol.iterator]().next().done;
   }
 
   #progress(name: string): number | undefined {
@@ -277,22 +190,10 @@ export class History {
   #setProgress(name: string, value: number): void {
     this.#db.prepare("INSERT OR REPLACE INTO progress VALUES (?, ?)").run(name, value);
   }
-
-  #transaction(work: () => void): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      this.#db.exec("COMMIT");
-    } catch (error) {
-      // SQLite itself may have rolled back already.
-      if (this.#db.inTransaction) this.#db.exec("ROLLBACK");
-      throw error;
-    }
-  }
 }
 
 type SeriesRow = {
-  readonly id: number;
+  readonly id: SeriesId;
   readonly target: string;
   readonly address: string;
   readonly zone: string;
@@ -304,8 +205,6 @@ export function seriesKey({ target, address, zone, port, family }: SeriesRow): S
   return { target, endpoint: { address, family, port, ...(zone !== "" && { zone }) } };
 }
 
-const mergedWith = (row: unknown, rollUp: RollUp): RollUp => {
-  const whole =
-    row === undefined ? new RollUp() : RollUp.decode((row as { data: Uint8Array }).data);
-  return whole.merge(rollUp);
-};
+/** The roll-up that a row of minutes or hours holds. */
+export const rollUpIn = (data: Uint8Array): RollUp =>
+  intact("a roll-up", () => RollUp.decode(data));

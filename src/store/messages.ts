@@ -12,11 +12,13 @@ export type WorkerStart = {
 export const numbersPerSample = 4;
 
 export type Batch = {
+  /** Counts up from 1: what is sent again after an answer was lost is kept once. */
+  readonly number: number;
   readonly samples: Float64Array;
   /** The sequence of the first. */
   readonly first: number;
   readonly series: readonly (readonly [number, SeriesKey])[];
-  readonly changes: readonly Changes[];
+  readonly changes: Changes;
 };
 
 /** What may be asked for: methods of the reader. */
@@ -34,6 +36,9 @@ export type ToWorker =
   | { readonly kind: "retention"; readonly retention: Retention }
   | { readonly kind: "close" };
 
+/** What the thread was at: the batch that it was sent, or what it does by itself. */
+export type Work = "batch" | "upkeep";
+
 export type FromWorker =
   | {
       readonly kind: "opened";
@@ -49,11 +54,16 @@ export type FromWorker =
       readonly remedy?: string;
     }
   | { readonly kind: "kept"; readonly octets: number }
-  | { readonly kind: "failed"; readonly state: "full" | "failing"; readonly message: string }
-  /** A new history was begun: nothing of what was defined before is known to it. */
-  | { readonly kind: "renewed"; readonly message: string }
+  | {
+      readonly kind: "failed";
+      readonly work: Work;
+      readonly state: "full" | "failing";
+      readonly message: string;
+    }
+  /** A new history was begun: nothing of what was defined or saved before is known to it. */
+  | { readonly kind: "renewed"; readonly work: Work; readonly message: string }
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
   | { readonly kind: "no-answer"; readonly id: number; readonly message: string }
-  /** For each series eleven numbers: itself, then sent, lost, p50, p95, p99 of hour and of day (-1: none). */
+  /** What the thread does by itself is done; with it numbers of some series, as `Upkeep` makes them. */
   | { readonly kind: "windows"; readonly numbers: Float64Array }
   | { readonly kind: "closed" };

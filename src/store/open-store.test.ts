@@ -82,7 +82,7 @@ describe("what was kept", () => {
     const histogram = decodeHistogram(bins[1]!.histogram);
     expect([histogram.count, histogram.max]).toEqual([1, 25_000]);
     using history = openHistory(join(folder, "restart"));
-    const samples = [...history.reader.samples(series, key, 0, Date.now())];
+    const samples = [...history.reader.samples([{ id: series, key }], 0, Date.now())];
     expect(samples.map(({ sequence, kind, rtt }) => [sequence, kind, rtt])).toEqual([
       [0, "open", 25_000],
       [2, "late", 3e9],

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { formatEndpoint } from "../endpoint.ts";
 import { type ErrorCode, HalfopenError } from "../errors.ts";
 import type { Nanoseconds } from "../units.ts";
 import {
@@ -9,10 +8,12 @@ import {
   type FromWorker,
   type Question,
   type ToWorker,
+  type Work,
   type WorkerStart,
 } from "./messages.ts";
 import { Outgoing } from "./outgoing.ts";
 import { kinds } from "./sample-codec.ts";
+import { SeriesTable } from "./series-table.ts";
 import type {
   LongWindows,
   Remembered,
@@ -23,6 +24,7 @@ import type {
   StoreStatus,
   WindowSummary,
 } from "./store.ts";
+import { numbersPerWindow } from "./upkeep.ts";
 
 export type StoreOptions = {
   readonly directory: string;
@@ -48,11 +50,13 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 } as const;
 export async function openStore(options: StoreOptions): Promise<Store> {
   const vantage = { name: options.vantage, boot: randomUUID() };
   const url = options.worker ?? new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
-  const { directory, retention } = options;
-  const worker = new Worker(url, {
-    workerData: { directory, vantage, retention } satisfies WorkerStart,
-    resourceLimits,
-  });
+  const { directory } = options;
+  const begin: Begin = (retention) =>
+    new Worker(url, {
+      workerData: { directory, vantage, retention } satisfies WorkerStart,
+      resourceLimits,
+    });
+  const worker = begin(options.retention);
   const opened = await new Promise<FromWorker>((resolve, reject) => {
     worker.once("message", resolve);
     worker.once("error", reject);
@@ -61,62 +65,76 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const { code, message, remedy } = opened as Extract<FromWorker, { kind: "refused" }>;
     throw new HalfopenError(code as ErrorCode, message, remedy === undefined ? {} : { remedy });
   }
-  return new ThreadedStore(worker, vantage, opened);
+  return new ThreadedStore({ begin, worker, vantage, retention: options.retention }, opened);
 }
 
+/** Begins the store's thread: the first, and another when one ended by itself. */
+type Begin = (retention: Retention) => Worker;
+type Started = {
+  readonly begin: Begin;
+  readonly worker: Worker;
+  readonly vantage: Store["vantage"];
+  readonly retention: Retention;
+};
 type Asked = { resolve: (value: never) => void; reject: (reason: Error) => void };
+type Fault = { readonly state: "full" | "failing"; readonly message: string };
 
 class ThreadedStore implements Store {
   readonly vantage: Store["vantage"];
   readonly remembered: Remembered;
-  readonly #worker: Worker;
-  readonly #series = new Map<string, SeriesId>();
+  readonly #begin: Begin;
+  #worker: Worker;
+  /** Not from the end of one thread until another has opened the history. */
+  #isOpen = true;
+  #retention: Retention;
+  readonly #series = new SeriesTable();
   readonly #windows = new Map<SeriesId, LongWindows>();
   readonly #asked = new Map<number, Asked>();
   readonly #outgoing = new Outgoing();
   readonly #timer: NodeJS.Timeout;
   #questions = 0;
-  #largestId = 0;
   #awaiting = false;
   #waitUntil = 0;
-  #status: Pick<StoreStatus, "state" | "message"> = { state: "ok" };
+  /** What is wrong, until the same work is done again. */
+  readonly #faults = new Map<Work, Fault>();
+  /** Of a damaged file that was moved aside. */
+  #notice: string | undefined;
+  #renewed: (sentence: string) => void = () => {};
   #octets = 0;
+  #closing = false;
+  #refusal: string | undefined;
   #emptied: (() => void) | undefined;
   #closed: (() => void) | undefined;
 
   constructor(
-    worker: Worker,
-    vantage: Store["vantage"],
+    { begin, worker, vantage, retention }: Started,
     opened: Extract<FromWorker, { kind: "opened" }>,
   ) {
-    this.#worker = worker;
+    this.#begin = begin;
+    this.#retention = retention;
     this.vantage = vantage;
     this.remembered = opened.remembered;
-    if (opened.message !== undefined) this.#status = { state: "ok", message: opened.message };
-    for (const [id, key] of opened.series) this.#know(id, key);
-    worker.on("message", (message: FromWorker) => this.#hear(message));
-    worker.on("error", (error) => this.#fail("failing", `its thread ended: ${error.message}`));
+    this.#notice = opened.message;
+    for (const [id, key] of opened.series) this.#series.know(id, key);
+    this.#worker = worker;
+    this.#listen(worker);
     this.#timer = setInterval(() => this.#flush(), flushEvery);
   }
 
   seriesOf(key: SeriesKey): SeriesId {
-    const known = this.#series.get(nameOf(key));
-    if (known !== undefined) return known;
-    const id = this.#largestId + 1;
-    this.#know(id, key);
-    this.#outgoing.define(id, key);
+    const { id, isNew } = this.#series.find(key);
+    if (isNew) this.#outgoing.define(id, key);
     return id;
   }
+
+  seriesOfTarget: Store["seriesOfTarget"] = (target) => this.#series.ofTarget(target);
 
   append: Store["append"] = (series, { seconds, nanoseconds }, kind, rtt = -1 as Nanoseconds) => {
     const microseconds = seconds * 1e6 + Math.floor(nanoseconds / 1000);
     this.#outgoing.append(series, microseconds, kinds.indexOf(kind), rtt);
   };
 
-  save: Store["save"] = (changes) =>
-    new Promise((resolve) => {
-      this.#outgoing.save(changes, resolve);
-    });
+  save: Store["save"] = (changes) => this.#outgoing.save(changes);
 
   bins: Store["bins"] = (query) => this.#ask("bins", query);
   incidents: Store["incidents"] = (query) => this.#ask("incidents", query);
@@ -130,10 +148,24 @@ class ThreadedStore implements Store {
 
   status(): StoreStatus {
     const { queued, lost, stored } = this.#outgoing;
-    return { ...this.#status, queued, lost, stored, octets: this.#octets };
+    const fault = this.#faults.get("batch") ?? this.#faults.get("upkeep");
+    const message = fault?.message ?? this.#notice;
+    return {
+      state: fault?.state ?? "ok",
+      ...(message !== undefined && { message }),
+      queued,
+      lost,
+      stored,
+      octets: this.#octets,
+    };
   }
 
+  onRenewed: Store["onRenewed"] = (listener) => {
+    this.#renewed = listener;
+  };
+
   keep(retention: Retention): void {
+    this.#retention = retention;
     this.#send({ kind: "retention", retention });
   }
 
@@ -144,6 +176,7 @@ class ThreadedStore implements Store {
       this.#flush();
       if (!this.#awaiting && this.#outgoing.isEmpty) this.#emptied?.();
       await emptied;
+      this.#closing = true;
       const gone = new Promise<void>((resolve) => (this.#closed = resolve));
       this.#send({ kind: "close" });
       await gone;
@@ -152,11 +185,36 @@ class ThreadedStore implements Store {
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
     await Promise.race([closed, late]);
     clearTimeout(timer);
+    this.#closing = true;
     await this.#worker.terminate();
   }
 
+  #listen(worker: Worker): void {
+    let why: string | undefined;
+    worker.on("message", (message: FromWorker) => this.#hear(message));
+    worker.on("error", (error) => (why = error.message));
+    worker.on("exit", (code) => this.#mourn(why ?? `code ${code}`));
+  }
+
+  /** The thread ended by itself: what was asked of it is answered, and another one begun. */
+  #mourn(why: string): void {
+    if (this.#closing) return this.#closed?.();
+    this.#isOpen = false;
+    const message = this.#refusal ?? `its thread ended (${why}); another one is begun`;
+    this.#refusal = undefined;
+    this.#fail("batch", { state: "failing", message });
+    for (const { reject } of this.#asked.values()) reject(unanswered(message));
+    this.#asked.clear();
+    setTimeout(() => {
+      if (this.#closing) return;
+      this.#worker = this.#begin(this.#retention);
+      this.#listen(this.#worker);
+    }, retryAfter);
+  }
+
   #flush(): void {
-    if (this.#awaiting || performance.now() < this.#waitUntil) return;
+    if (!this.#isOpen || this.#awaiting) return;
+    if (performance.now() < this.#waitUntil) return;
     const batch = this.#outgoing.next();
     if (batch === undefined) {
       this.#emptied?.();
@@ -168,73 +226,77 @@ class ThreadedStore implements Store {
 
   #hear(message: FromWorker): void {
     switch (message.kind) {
+      case "opened":
+        // Another thread goes on where one ended: what that was sent last is sent again.
+        this.#isOpen = true;
+        this.#waitUntil = 0;
+        if (message.message !== undefined) this.#beRenewed(message.message);
+        this.#flush();
+        return;
+      case "refused":
+        this.#refusal = message.message;
+        return;
       case "kept":
         this.#awaiting = false;
         this.#octets = message.octets;
-        if (this.#status.state !== "ok") this.#status = { state: "ok" };
+        this.#faults.delete("batch");
         this.#outgoing.kept();
         // Whoever stops does not wait for the next turn.
         if (this.#emptied !== undefined) this.#flush();
         return;
       case "failed":
-        this.#fail(message.state, message.message);
+        this.#fail(message.work, message);
         return;
       case "renewed":
-        this.#awaiting = false;
-        this.#status = { state: "ok", message: message.message };
-        for (const [name, id] of this.#series) this.#outgoing.define(id, this.#keys.get(name)!);
+        if (message.work === "batch") this.#awaiting = false;
+        this.#beRenewed(message.message);
         return;
       case "answer":
         this.#asked.get(message.id)?.resolve(message.value as never);
         this.#asked.delete(message.id);
         return;
       case "no-answer":
-        this.#asked
-          .get(message.id)
-          ?.reject(
-            new HalfopenError(
-              "SYSTEM_CALL_FAILED",
-              `the history cannot be read: ${message.message}`,
-            ),
-          );
+        this.#asked.get(message.id)?.reject(unanswered(message.message));
         this.#asked.delete(message.id);
         return;
       case "windows":
+        this.#faults.delete("upkeep");
         this.#takeWindows(message.numbers);
         return;
       case "closed":
         this.#closed?.();
-        return;
-      case "opened":
-      case "refused":
     }
   }
 
-  #fail(state: "full" | "failing", message: string): void {
+  #beRenewed(sentence: string): void {
+    this.#faults.clear();
+    this.#notice = sentence;
+    for (const { id, key } of this.#series.all()) this.#outgoing.define(id, key);
+    this.#renewed(sentence);
+  }
+
+  #fail(work: Work, { state, message }: Fault): void {
+    this.#faults.set(work, { state, message });
+    if (work === "upkeep") return;
     this.#awaiting = false;
-    this.#status = { state, message };
     this.#waitUntil = performance.now() + retryAfter;
   }
 
   #takeWindows(numbers: Float64Array): void {
-    for (let at = 0; at < numbers.length; at += 11) {
-      const hour = summaryAt(numbers, at + 1);
-      this.#windows.set(numbers[at]!, { hour, day: summaryAt(numbers, at + 6) });
+    for (let at = 0; at < numbers.length; at += numbersPerWindow) {
+      const series = numbers[at]!;
+      const [hour, day] = [summaryAt(numbers, at + 1), summaryAt(numbers, at + 6)];
+      if (day.sent === 0) this.#windows.delete(series);
+      else this.#windows.set(series, { hour, day });
     }
-  }
-
-  readonly #keys = new Map<string, SeriesKey>();
-
-  #know(id: SeriesId, key: SeriesKey): void {
-    const name = nameOf(key);
-    this.#series.set(name, id);
-    this.#keys.set(name, key);
-    this.#largestId = Math.max(this.#largestId, id);
   }
 
   #ask<Name extends Question>(name: Name, ...words: readonly unknown[]): Promise<AnswerTo<Name>> {
     // Whoever was told of something, and asks, finds it.
     this.#flush();
+    if (!this.#isOpen) {
+      return Promise.reject(unanswered(this.#faults.get("batch")?.message ?? "it is not open"));
+    }
     const id = ++this.#questions;
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });
@@ -248,7 +310,8 @@ class ThreadedStore implements Store {
   }
 }
 
-const nameOf = ({ target, endpoint }: SeriesKey): string => `${formatEndpoint(endpoint)} ${target}`;
+const unanswered = (why: string): HalfopenError =>
+  new HalfopenError("SYSTEM_CALL_FAILED", `the history cannot be read: ${why}`);
 
 function summaryAt(numbers: Float64Array, at: number): WindowSummary {
   const delay = (offset: number) => numbers[at + offset]! as Nanoseconds;

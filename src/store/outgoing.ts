@@ -1,21 +1,31 @@
 import { type Batch, numbersPerSample } from "./messages.ts";
 import type { Changes, SeriesKey } from "./store.ts";
+import { WaitingChanges } from "./waiting-changes.ts";
 
 /** Samples that are kept in memory while the disk takes none; the oldest are given up first. */
 const mostQueued = 1_000_000;
 /** Samples of one batch, so that none takes long. */
 const largestBatch = 100_000;
 
+/** A promise, and what resolves it. */
+class Saved {
+  done!: () => void;
+  readonly promise = new Promise<void>((resolve) => (this.done = resolve));
+}
+
 /** What waits for the disk: samples and changes, in the order in which they came. */
 export class Outgoing {
   #numbers = new Float64Array(4096);
   #count = 0;
   readonly #series: (readonly [number, SeriesKey])[] = [];
-  readonly #saves: { changes: Changes; done: () => void }[] = [];
+  readonly #changes = new WaitingChanges();
+  /** Of all changes that wait: whoever saves then waits for the same. */
+  #saved: Saved | undefined;
   /** The sequence of the first sample that waits. */
   #first = 0;
+  #number = 0;
   /** Sent and not acknowledged. */
-  #sent: { batch: Batch; samples: number; done: (() => void)[] } | undefined;
+  #sent: { batch: Batch; samples: number; saved: Saved | undefined } | undefined;
   lost = 0;
   stored = 0;
 
@@ -26,7 +36,7 @@ export class Outgoing {
   get isEmpty(): boolean {
     return (
       this.queued === 0 &&
-      this.#saves.length === 0 &&
+      this.#saved === undefined &&
       this.#series.length === 0 &&
       this.#sent === undefined
     );
@@ -48,8 +58,11 @@ export class Outgoing {
     this.#count++;
   }
 
-  save(changes: Changes, done: () => void): void {
-    this.#saves.push({ changes, done });
+  /** Resolves when the changes are on disk. */
+  save(changes: Changes): Promise<void> {
+    this.#changes.add(changes);
+    this.#saved ??= new Saved();
+    return this.#saved.promise;
   }
 
   /** What to send next: again what was not acknowledged, else all that waits; undefined when nothing does. */
@@ -65,16 +78,16 @@ export class Outgoing {
     }
     if (this.isEmpty) return undefined;
     const samples = Math.min(this.#count, largestBatch);
-    const numbers = this.#numbers.slice(0, samples * numbersPerSample);
-    const saves = this.#saves.splice(0);
     const batch: Batch = {
-      samples: numbers,
+      number: ++this.#number,
+      samples: this.#numbers.slice(0, samples * numbersPerSample),
       first: this.#first,
       series: this.#series.splice(0),
-      changes: saves.map(({ changes }) => changes),
+      changes: this.#changes.take(),
     };
     this.#drop(samples);
-    this.#sent = { batch, samples, done: saves.map(({ done }) => done) };
+    this.#sent = { batch, samples, saved: this.#saved };
+    this.#saved = undefined;
     return batch;
   }
 
@@ -84,7 +97,7 @@ export class Outgoing {
     if (sent === undefined) return;
     this.#sent = undefined;
     this.stored += sent.samples;
-    for (const done of sent.done) done();
+    sent.saved?.done();
   }
 
   #giveUp(samples: number): void {

@@ -124,7 +124,7 @@ export type Remembered = {
 /** How the store is. Anything but `ok` is worth telling. */
 export type StoreStatus = {
   readonly state: "ok" | "full" | "failing";
-  /** One sentence, when not ok, or when a damaged file was moved aside at start. */
+  /** One sentence, when not ok, or when a damaged file was moved aside. */
   readonly message?: string;
   /** Samples taken and not yet on disk. */
   readonly queued: number;
@@ -144,6 +144,8 @@ export interface Store extends AsyncDisposable {
   readonly remembered: Remembered;
   /** The number of an endpoint's series; a new one when it was never seen. */
   seriesOf(key: SeriesKey): SeriesId;
+  /** Every endpoint that a target has had, those that it has no more among them. */
+  seriesOfTarget(target: string): { readonly id: SeriesId; readonly key: SeriesKey }[];
   append(series: SeriesId, sentAt: Instant, kind: SampleKind, rtt?: Nanoseconds): void;
   /**
    * Keeps changes together, in order with the samples. Resolves when they are on disk; while the disk
@@ -151,7 +153,7 @@ export interface Store extends AsyncDisposable {
    */
   save(changes: Changes): Promise<void>;
   bins(query: BinsQuery): Promise<SeriesBin[]>;
-  /** Undefined until the series has been summed up once; at most a minute old. */
+  /** Undefined until the series has been summed up once, and when a day has nothing; at most a minute old. */
   longWindows(series: SeriesId): LongWindows | undefined;
   /** Newest first. */
   incidents(query: IncidentsQuery): Promise<Incident[]>;
@@ -165,6 +167,11 @@ export interface Store extends AsyncDisposable {
     limit: number;
   }): Promise<EventRecord[]>;
   status(): StoreStatus;
+  /**
+   * Calls back, with a sentence about it, when the file was damaged while it was written and a new one is
+   * begun. Nothing that was saved is in that: whoever needs it after a restart saves it again.
+   */
+  onRenewed(listener: (sentence: string) => void): void;
   /** Other durations for what is kept, from the next step on. */
   keep(retention: Retention): void;
 }

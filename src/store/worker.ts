@@ -4,15 +4,8 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import Database from "libsql";
 import { asHalfopenError, HalfopenError } from "../errors.ts";
-import {
-  type Db,
-  fileIn,
-  isDamage,
-  isFull,
-  moveAside,
-  openDatabase,
-  prepareFolder,
-} from "./database.ts";
+import { type Db, fileIn, moveAside, openDatabase, prepareFolder } from "./database.ts";
+import { damage, isDamage, isFull, textOf } from "./faults.ts";
 import { History } from "./history.ts";
 import { HistoryReader } from "./history-reader.ts";
 import {
@@ -20,30 +13,34 @@ import {
   type FromWorker,
   numbersPerSample,
   type ToWorker,
+  type Work,
   type WorkerStart,
 } from "./messages.ts";
 import type { RawSample } from "./sample-codec.ts";
-import type { WindowSummary } from "./store.ts";
+import type { Remembered } from "./store.ts";
+import { Upkeep } from "./upkeep.ts";
 
 const port = parentPort!;
 const { directory, vantage, retention: firstRetention } = workerData as WorkerStart;
 const tell = (message: FromWorker): void => port.postMessage(message);
 
 const second = 1000;
-const [hour, day] = [3600 * second, 86_400 * second];
-/** Series that are looked after in one second: summed up, and freed of what is too old. */
-const seriesASecond = 100;
-const compactEvery = 120;
+
+type Opened = {
+  readonly db: Db;
+  readonly history: History;
+  readonly reader: HistoryReader;
+  readonly upkeep: Upkeep;
+  /** As it was when it was opened. */
+  readonly remembered: Remembered;
+};
 
 let retention = firstRetention;
-let db: Db;
-let history: History;
-let reader: HistoryReader;
+/** Undefined while a history that was damaged could not be begun anew. */
+let opened: Opened | undefined;
+/** What is to be told of a file that was moved aside. */
+let moved: string | undefined;
 let lock: Db | undefined;
-let seconds = 0;
-/** Whose turn it is to be looked after. */
-let turn = 0;
-let ids: number[] = [];
 
 /** One daemon to a folder: a file that stays locked for as long as this process lives. */
 function takeLock(): void {
@@ -59,37 +56,50 @@ function takeLock(): void {
   lock = held;
 }
 
-function open(): string | undefined {
-  let message: string | undefined;
+/** Opens the history, and begins a new one where it is damaged. */
+function open(): Opened {
   try {
-    db = openDatabase(directory);
-    const [{ quick_check: verdict }] = db.pragma("quick_check(1)") as [{ quick_check: string }];
-    if (verdict !== "ok") throw Object.assign(new Error(verdict), { code: "SQLITE_CORRUPT" });
+    return (opened = openOnce());
   } catch (error) {
     if (!isDamage(error)) throw error;
-    message = renew(error);
+    return renew(error);
   }
-  begin();
-  return message;
 }
 
-function begin(): void {
-  history = new History(db, vantage);
-  reader = new HistoryReader(db, history.open);
-  ids = history.series().map(({ id }) => id);
-}
-
-/** Moves what is damaged aside and begins anew; returns what to tell. */
-function renew(error: unknown): string {
+function openOnce(): Opened {
+  const db = openDatabase(directory);
   try {
+    const [{ quick_check: verdict }] = db.pragma("quick_check(1)") as [{ quick_check: string }];
+    if (verdict !== "ok") throw damage(verdict);
+    const history = new History(db, vantage);
+    const reader = new HistoryReader(db, history.open);
+    const upkeep = new Upkeep(history, reader, retention);
+    return { db, history, reader, upkeep, remembered: reader.remembered() };
+  } catch (error) {
     db.close();
+    throw error;
+  }
+}
+
+/** Moves what is damaged aside and begins anew. */
+function renew(error: unknown): Opened {
+  const damaged = opened;
+  opened = undefined;
+  try {
+    damaged?.db.close();
   } catch {
     // It is being given up anyway.
   }
   const aside = moveAside(directory, Date.now());
-  db = openDatabase(directory);
-  const why = error instanceof Error ? error.message : String(error);
-  return `the history was damaged (${why}) and moved to ${aside}; a new one is begun`;
+  moved = `the history was damaged (${textOf(error)}) and moved to ${aside}; a new one is begun`;
+  return (opened = openOnce());
+}
+
+/** What is to be told of a file that was moved aside since this was asked last. */
+function takeMoved(): string | undefined {
+  const message = moved;
+  moved = undefined;
+  return message;
 }
 
 function samplesOf({ samples, first }: Batch): RawSample[] {
@@ -106,28 +116,49 @@ function samplesOf({ samples, first }: Batch): RawSample[] {
 }
 
 function keep(batch: Batch): void {
-  try {
-    history.keep(samplesOf(batch), batch.series, batch.changes);
-    for (const [id] of batch.series) ids.push(id);
+  doing("batch", ({ history, upkeep }) => {
+    const samples = samplesOf(batch);
+    history.keep({ ...batch, samples });
+    for (const [id] of batch.series) upkeep.follow(id);
+    for (const { series } of samples) upkeep.follow(series);
     tell({ kind: "kept", octets: octets() });
+  });
+}
+
+function tend(): void {
+  doing("upkeep", ({ upkeep }) => {
+    const numbers = upkeep.tend(Date.now());
+    port.postMessage({ kind: "windows", numbers } satisfies FromWorker, [
+      numbers.buffer as ArrayBuffer,
+    ]);
+  });
+}
+
+/** Works on the history; what goes wrong is told, and a damaged one replaced. */
+function doing(work: Work, task: (history: Opened) => void): void {
+  try {
+    const history = opened ?? open();
+    const message = takeMoved();
+    // Another was begun, late: the work at hand is done in it.
+    if (message !== undefined) tell({ kind: "renewed", work: "upkeep", message });
+    task(history);
   } catch (error) {
-    fail(error);
+    fail(work, error);
   }
 }
 
-function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!isDamage(error)) {
-    tell({ kind: "failed", state: isFull(error) ? "full" : "failing", message });
-    return;
+function fail(work: Work, error: unknown): void {
+  let why = error;
+  if (isDamage(error)) {
+    try {
+      renew(error);
+      tell({ kind: "renewed", work, message: takeMoved()! });
+      return;
+    } catch (worse) {
+      why = worse;
+    }
   }
-  try {
-    const text = renew(error);
-    begin();
-    tell({ kind: "renewed", message: text });
-  } catch (worse) {
-    tell({ kind: "failed", state: isFull(worse) ? "full" : "failing", message });
-  }
+  tell({ kind: "failed", work, state: isFull(why) ? "full" : "failing", message: textOf(why) });
 }
 
 function octets(): number {
@@ -137,82 +168,52 @@ function octets(): number {
   }, 0);
 }
 
-/** What is done once a second, in small steps, beside what is asked for. */
-function tend(): void {
-  seconds++;
-  const now = Date.now();
-  try {
-    history.rollUp(now);
-    if (seconds % compactEvery === 0) history.compact();
-    lookAfter(now);
-    if (seconds % 10 === 0) history.tidy(retention, now);
-  } catch (error) {
-    fail(error);
-  }
-}
-
-function lookAfter(now: number): void {
-  const mine = ids.slice(turn, turn + seriesASecond);
-  turn = turn + seriesASecond >= ids.length ? 0 : turn + seriesASecond;
-  const numbers: number[] = [];
-  for (const id of mine) {
-    history.retain(id, retention, now);
-    numbers.push(
-      id,
-      ...numbersOf(reader.window(id, hour, now)),
-      ...numbersOf(reader.window(id, day, now)),
-    );
-  }
-  const packed = Float64Array.from(numbers);
-  port.postMessage({ kind: "windows", numbers: packed } satisfies FromWorker, [packed.buffer]);
-}
-
-const numbersOf = ({ sent, lost, p50, p95, p99 }: WindowSummary): number[] => [
-  sent,
-  lost,
-  p50 ?? -1,
-  p95 ?? -1,
-  p99 ?? -1,
-];
-
 function answer(id: number, name: string, words: readonly unknown[]): void {
   try {
+    if (opened === undefined) throw new Error("a damaged history could not be begun anew");
+    const { reader } = opened;
     const method = reader[name as "bins"] as (...words: readonly unknown[]) => unknown;
     tell({ kind: "answer", id, value: method.apply(reader, [...words]) });
   } catch (error) {
-    tell({
-      kind: "no-answer",
-      id,
-      message: error instanceof Error ? error.message : String(error),
-    });
+    tell({ kind: "no-answer", id, message: textOf(error) });
   }
+}
+
+function keepFor(changed: typeof retention): void {
+  retention = changed;
+  if (opened !== undefined) opened.upkeep.retention = changed;
+}
+
+function close(): void {
+  try {
+    opened?.db.close();
+    lock?.close();
+  } catch {
+    // What was kept is kept; the next to open it cleans up.
+  }
+  tell({ kind: "closed" });
+  port.close();
 }
 
 try {
   prepareFolder(directory);
   takeLock();
-  const notice = open();
+  const { remembered, history } = open();
+  const message = takeMoved();
   tell({
     kind: "opened",
-    remembered: reader!.remembered(),
-    series: history!.series().map(({ id, key }) => [id, key] as const),
-    ...(notice !== undefined && { message: notice }),
+    remembered,
+    series: history.series().map(({ id, key }) => [id, key] as const),
+    ...(message !== undefined && { message }),
   });
   const tending = setInterval(tend, second);
-  port.on("message", (message: ToWorker) => {
-    if (message.kind === "keep") keep(message.batch);
-    else if (message.kind === "ask") answer(message.id, message.name, message.words);
-    else if (message.kind === "retention") ({ retention } = message);
+  port.on("message", (heard: ToWorker) => {
+    if (heard.kind === "keep") keep(heard.batch);
+    else if (heard.kind === "ask") answer(heard.id, heard.name, heard.words);
+    else if (heard.kind === "retention") keepFor(heard.retention);
     else {
       clearInterval(tending);
-      try {
-        db.close();
-        lock?.close();
-      } catch {
-        // What was kept is kept; the next to open it cleans up.
-      }
-      tell({ kind: "closed" });
-      port.close();
+      close();
     }
   });
 } catch (error) {

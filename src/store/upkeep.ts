@@ -1,0 +1,74 @@
+import type { History } from "./history.ts";
+import type { HistoryReader } from "./history-reader.ts";
+import { Rota } from "./rota.ts";
+import type { Retention, SeriesId, WindowSummary } from "./store.ts";
+
+const second = 1000;
+const [hour, day] = [3600 * second, 86_400 * second];
+const compactEvery = 120;
+const tidyEvery = 10;
+/** Series that are freed of what is too old in one second. */
+const retainedASecond = 100;
+/** Within this many seconds each series that is measured is summed up anew. */
+const windowsWithin = 50;
+
+/** Numbers for each series: itself, then sent, lost, p50, p95, p99 of hour and of day (-1: none). */
+export const numbersPerWindow = 11;
+
+/** What the store's thread does once a second, in small steps, beside what it is asked for. */
+export class Upkeep {
+  retention: Retention;
+  readonly #history: History;
+  readonly #reader: HistoryReader;
+  /** Every series that there is; those with samples within a day. */
+  readonly #all = new Rota<SeriesId>();
+  readonly #measured = new Rota<SeriesId>();
+  #seconds = 0;
+  #behind = false;
+
+  constructor(history: History, reader: HistoryReader, retention: Retention) {
+    this.#history = history;
+    this.#reader = reader;
+    this.retention = retention;
+    for (const { id } of history.series()) this.follow(id);
+  }
+
+  /** A series that there is from now on, or that was measured again. */
+  follow(series: SeriesId): void {
+    this.#all.add(series);
+    this.#measured.add(series);
+  }
+
+  /** One second's worth of it; returns the numbers of the series whose turn it was. */
+  tend(now: number): Float64Array {
+    this.#seconds++;
+    this.#history.rollUp(now);
+    if (this.#seconds % compactEvery === 0) this.#behind = true;
+    if (this.#behind) this.#behind = this.#history.compact();
+    this.#history.retain(this.#all.take(retainedASecond), this.retention, now);
+    if (this.#seconds % tidyEvery === 0) this.#history.tidy(this.retention, now);
+    return this.#windows(now);
+  }
+
+  #windows(now: number): Float64Array {
+    const turn = this.#measured.take(Math.ceil(this.#measured.size / windowsWithin));
+    const numbers = new Float64Array(turn.length * numbersPerWindow);
+    for (const [n, series] of turn.entries()) {
+      const lastHour = this.#reader.window(series, hour, now);
+      const lastDay = this.#reader.window(series, day, now);
+      const row = [series, ...numbersOf(lastHour), ...numbersOf(lastDay)];
+      numbers.set(row, n * numbersPerWindow);
+      // Whose day is empty is not measured any more; a sample brings it back.
+      if (lastDay.sent === 0) this.#measured.delete(series);
+    }
+    return numbers;
+  }
+}
+
+const numbersOf = ({ sent, lost, p50, p95, p99 }: WindowSummary): number[] => [
+  sent,
+  lost,
+  p50 ?? -1,
+  p95 ?? -1,
+  p99 ?? -1,
+];
