@@ -42,26 +42,34 @@ export function guard(
     }
   };
 
+  /** How often whoever is known may ask is its own affair: thousands of targets are scraped from one address. */
   function check(context: Context): Response | undefined {
     // Whoever looks after processes has no token, and may ask as often as it likes.
     if (context.req.path === "/-/healthy") return undefined;
-    const wait = rate.take(addressOf(context));
-    if (wait > 0) {
-      const after = { "retry-after": String(Math.ceil(wait / 1000)) };
-      return problem(429, "too many requests from this address: ask less often", after);
-    }
     const changes = context.req.method !== "GET" && context.req.method !== "HEAD";
     const { tokens } = config();
-    if (tokens.length === 0) return checkBrowser(context, changes);
-    if (!changes && isOpen(context.req.path)) return undefined;
-    const role = roleOf(context.req.header("authorization"), tokens);
-    if (role === undefined) {
-      return problem(401, "a token is needed: send it as Authorization: Bearer …", {
-        "www-authenticate": "Bearer",
-      });
+    if (tokens.length === 0) {
+      const refusal = checkBrowser(context, changes);
+      return refusal && (tooMany(context) ?? refusal);
     }
-    if (changes && role !== "admin") return problem(403, "this needs a token with the role admin");
-    return undefined;
+    const role = roleOf(context.req.header("authorization"), tokens);
+    if (role !== undefined) {
+      return changes && role !== "admin"
+        ? problem(403, "this needs a token with the role admin")
+        : undefined;
+    }
+    const refusal = tooMany(context);
+    if (refusal !== undefined || (!changes && isOpen(context.req.path))) return refusal;
+    return problem(401, "a token is needed: send it as Authorization: Bearer …", {
+      "www-authenticate": "Bearer",
+    });
+  }
+
+  function tooMany(context: Context): Response | undefined {
+    const wait = rate.take(addressOf(context));
+    if (wait === 0) return undefined;
+    const after = { "retry-after": String(Math.ceil(wait / 1000)) };
+    return problem(429, "too many requests from this address: ask less often", after);
   }
 }
 
