@@ -47,7 +47,10 @@ async function main(words: readonly string[]): Promise<number> {
       const { monitor } = await import("./monitor/index.ts");
       const storeWorker = new URL(`../store/worker${extname(import.meta.url)}`, import.meta.url);
       const dashboard = new URL("../web", import.meta.url);
-      return monitor(line.options, { ...screen(), version: version(), storeWorker, dashboard });
+      const around = { ...screen(), version: version(), storeWorker, dashboard };
+      const code = await monitor(line.options, around);
+      // A name may still be looked up, which cannot always be broken off: nobody waits for that.
+      process.exit(code);
     }
     case "init": {
       const { init } = await import("./init.ts");

@@ -35,6 +35,8 @@ export class Lane {
   readonly #refused = new Set<string>();
   readonly #stop = new AbortController();
   #forgetTimer: (() => void) | undefined;
+  /** The one whose next attempt that timer is for. */
+  #awaited: NotificationRecord | undefined;
   #attempting = false;
   /** Resolves when the attempt under way, if any, has ended. */
   idle: Promise<void> = Promise.resolve();
@@ -60,11 +62,14 @@ export class Lane {
 
   #next(): void {
     if (this.#attempting || this.#stop.signal.aborted) return;
-    this.#forgetTimer?.();
-    this.#forgetTimer = undefined;
     const [record] = this.#candidates().toSorted(
       (one, other) => one.nextAttempt - other.nextAttempt,
     );
+    // Its time is running: by a clock that was set back meanwhile it would begin anew.
+    if (record === this.#awaited) return;
+    this.#forgetTimer?.();
+    this.#forgetTimer = undefined;
+    this.#awaited = record;
     if (record === undefined) return;
     const wait = record.nextAttempt - this.#options.now();
     // A clock that was set back must not silence a channel for as long.
@@ -93,6 +98,7 @@ export class Lane {
 
   #attempt(record: NotificationRecord): void {
     this.#attempting = true;
+    this.#awaited = undefined;
     this.idle = this.#tryAndGoOn(record);
   }
 

@@ -4,8 +4,11 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { SMTPServer } from "smtp-server";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ChannelConfig, Secret } from "../config/index.ts";
 import type { Incident } from "../incident.ts";
 import type { NotificationRecord } from "../store/index.ts";
@@ -98,6 +101,8 @@ const webhook = (url: Secret, more = {}): ChannelConfig => ({
   ...more,
 });
 
+afterEach(() => void vi.useRealTimers());
+
 describe("webhook", () => {
   test("a message bears its incident with evidence, a key, and a signature that its receiver can check", async () => {
     using peer = await receiver(204);
@@ -169,6 +174,18 @@ describe("webhook", () => {
     await until(() => silent.got.length === 1);
     await outbox[Symbol.asyncDispose]();
     expect(kept.get("n1")).toMatchObject({ state: "pending", attempts: 0 });
+  });
+
+  test("an attempt is broken off after ten seconds, though memory is tidied up meanwhile", async () => {
+    using silent = await receiver("hang", 204);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { tell, kept } = outboxTo([webhook(silent.url)]);
+    const told = tell(opened);
+    while (silent.got.length === 0) await turn();
+    collectGarbage();
+    vi.advanceTimersByTime(10_000);
+    await told;
+    expect(kept.get("n1")).toMatchObject({ state: "delivered", attempts: 2 });
   });
 
   test("an end never overtakes its beginning", async () => {
@@ -284,6 +301,11 @@ test("command: words filled in without a shell, the announcement on standard inp
   await failing.outbox[Symbol.asyncDispose]();
   expect(failing.kept.get("n1")?.lastError).toBe("/bin/sh ended with 3: no such pager");
 });
+
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+}
 
 /** Looks at each turn of the event loop: something real has to happen in between. */
 async function until(condition: () => boolean): Promise<void> {

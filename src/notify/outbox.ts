@@ -139,20 +139,20 @@ export class Outbox implements AsyncDisposable {
     record: NotificationRecord,
     stopped: AbortSignal,
   ): Promise<void> {
-    const patience = channel.kind === "command" ? commandPatience : attemptPatience;
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(patience)]);
     const { vantage, now } = this.#options;
     const announcement = JSON.parse(record.message) as Announcement;
     const delivery: Delivery = { id: record.id, vantage, now: now(), announcement };
-    switch (channel.kind) {
-      case "webhook":
-        return sendWebhook(channel, delivery, signal);
-      case "slack":
-        return sendSlack(channel, delivery, signal);
-      case "email":
-        return sendEmail(channel, delivery, signal);
-      case "command":
-        return sendCommand(channel, delivery, signal);
+    const patience = channel.kind === "command" ? commandPatience : attemptPatience;
+    // Not AbortSignal.any of a timeout: Node 20 collects that one as garbage, and nothing is broken off.
+    const attempt = new AbortController();
+    const breakOff = () => attempt.abort();
+    const forget = afterReally(patience, breakOff);
+    stopped.addEventListener("abort", breakOff, { once: true });
+    try {
+      await send(channel, delivery, attempt.signal);
+    } finally {
+      forget();
+      stopped.removeEventListener("abort", breakOff);
     }
   }
 
@@ -175,6 +175,19 @@ export class Outbox implements AsyncDisposable {
 
   #giveUp(record: NotificationRecord, lastError: string): void {
     this.#done({ ...record, state: "given-up", lastError });
+  }
+}
+
+function send(channel: ChannelConfig, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  switch (channel.kind) {
+    case "webhook":
+      return sendWebhook(channel, delivery, signal);
+    case "slack":
+      return sendSlack(channel, delivery, signal);
+    case "email":
+      return sendEmail(channel, delivery, signal);
+    case "command":
+      return sendCommand(channel, delivery, signal);
   }
 }
 

@@ -1,42 +1,47 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { halfopen } from "../cli/halfopen.ts";
-import { createLab, startListener, whyNoLab } from "../lab/index.ts";
+import { countSyns, createLab, startListener, whyNoLab } from "../lab/index.ts";
 import { Home, startDaemon } from "./daemon.ts";
+import { integrityOf, type Sample, storedRuns } from "./history.ts";
 import { type Received, startReceiver } from "./receiver.ts";
 
 const missing = whyNoLab();
 /** Twenty, unless the environment asks for fewer. */
 const kills = Number(process.env["HALFOPEN_KILLS"] ?? 20);
 const endpoints = 1000;
-const second = 1000;
+/** What leaves in a second: a probe of each endpoint, those of the fickle one, and what confirms its fall. */
+const synsASecond = endpoints + 10 + 2;
 
-type Sample = { vantage: { name: string; boot: string }; sequence: number; sentAt: string };
-type Incidents = {
-  incidents: { id: string; rule: string; openedAt: number; closedAt?: number; lastTold?: number }[];
+type Incident = {
+  id: string;
+  target: string;
+  rule: string;
+  openedAt: number;
+  closedAt?: number;
+  lastTold?: number;
 };
+type Incidents = { incidents: Incident[] };
+type Status = { outbox: { pending: number } };
+/** One run of the daemon, from its start to its kill: epoch milliseconds, and the SYNs that left. */
+type Run = { readonly from: number; readonly to: number; readonly syns: number };
 
-/** What is on disk of each run of the daemon, in the order of its sequence. */
-async function storedRuns(home: Home): Promise<Map<string, Sample[]>> {
-  const { code, stdout, stderr } = await halfopen([
-    "export",
-    "--data",
-    home.data,
-    "--format",
-    "ndjson",
-  ]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  const runs = new Map<string, Sample[]>();
-  for (const line of stdout.trimEnd().split("\n")) {
-    const sample = JSON.parse(line) as Sample;
-    const run = runs.get(sample.vantage.boot) ?? [];
-    runs.set(sample.vantage.boot, run);
-    run.push(sample);
+/** Under which keys a message of that kind about each incident was received. */
+function keysByIncident(received: readonly Received[], kind: string): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { headers, body } of received) {
+    const message = JSON.parse(body) as { kind: string; incidents: { id: string }[] };
+    if (message.kind !== kind) continue;
+    for (const { id } of message.incidents) {
+      keys.set(id, (keys.get(id) ?? new Set()).add(headers["idempotency-key"]!));
+    }
   }
-  for (const run of runs.values()) run.sort((one, other) => one.sequence - other.sequence);
-  return runs;
+  return keys;
 }
+
+const sentAt = (sample: Sample | undefined): number => Date.parse(sample?.sentAt ?? "");
+const idsOf = (incidents: readonly Incident[]): string[] =>
+  incidents.map(({ id }) => id).toSorted();
 
 describe.skipIf(missing)(`kill -9 ${missing ?? ""}`, () => {
   test(`${kills} times at random instants, under ${endpoints} probes a second`, {
@@ -65,59 +70,67 @@ describe.skipIf(missing)(`kill -9 ${missing ?? ""}`, () => {
       notify: [{ webhook: { url: "http://127.0.0.1:9000/" } }],
     });
 
-    const killedAt: number[] = [];
+    const synsSinceLastAsked = countSyns(lab.prober);
+    const runs: Run[] = [];
     let fickle: Awaited<ReturnType<typeof startListener>> | undefined;
     for (let kill = 0; kill < kills; kill++) {
+      const from = Date.now();
       await using daemon = await startDaemon(home, { within: lab.prober });
       // Up in one run, down in the next: about every other kill falls into a change.
       if (kill % 2 === 0) fickle = await startListener(lab.target, { port: 8443 });
       else await fickle?.stop();
       await pause(randomInt(200, 1200));
-      killedAt.push(Date.now());
       await daemon.end("SIGKILL");
+      runs.push({ from, to: Date.now(), syns: synsSinceLastAsked() });
+      expect(integrityOf(home)).toBe("ok");
     }
     await fickle?.stop();
 
     // A last run, which ends in good order, finds everything as it was left.
     await using daemon = await startDaemon(home, { within: lab.prober });
-    const { incidents } = await daemon.until<Incidents>(
-      "/api/v1/incidents?limit=1000",
+    await daemon.until<Incidents>(
+      "/api/v1/incidents?target=fickle&limit=1",
       ({ incidents: [last] }) => last?.lastTold !== undefined && last.closedAt === undefined,
     );
-    const inOrder = incidents.toReversed();
-    expect(new Set(inOrder.map(({ id }) => id)).size).toBe(inOrder.length);
-    expect(inOrder.every(({ rule }) => rule === "down")).toBe(true);
-    // Of one endpoint: each ends before the next begins, so none is lost open and none doubled.
-    for (const [at, incident] of inOrder.entries()) {
-      const next = inOrder[at + 1];
-      if (next === undefined) expect(incident.closedAt).toBeUndefined();
-      else expect(incident.closedAt).toBeLessThanOrEqual(next.openedAt);
-    }
-    // Of every one that was to be told (not of one that was over before that) a message came: at least
-    // once, always under the same key.
-    const toBeTold = inOrder.filter(({ lastTold }) => lastTold !== undefined);
-    expect(toBeTold.length).toBeGreaterThan(0);
-    for (const { id } of toBeTold) {
-      const tells = ({ body }: Received) => body.includes(id) && body.includes('"kind":"opened"');
-      await receiver.got(tells);
-      const keys = receiver.received.filter(tells).map(({ headers }) => headers["idempotency-key"]);
-      expect(new Set(keys).size).toBe(1);
-    }
+    await daemon.until<Status>("/api/v1/status", ({ outbox }) => outbox.pending === 0);
+    const path = "/api/v1/incidents?limit=1000";
+    const { incidents } = (await daemon.ask(path)).json() as Incidents;
     await daemon.end("SIGTERM");
+    expect(integrityOf(home)).toBe("ok");
 
-    const runs = [...(await storedRuns(home)).values()].toSorted(
-      (one, other) => Date.parse(one[0]!.sentAt) - Date.parse(other[0]!.sentAt),
-    );
-    for (const run of runs) {
+    expect(new Set(idsOf(incidents)).size).toBe(incidents.length);
+    for (const target of new Set(incidents.map((incident) => incident.target))) {
+      const mine = incidents.toReversed().filter((incident) => incident.target === target);
+      expect(mine.every(({ rule }) => rule === "down")).toBe(true);
+      // Of one endpoint: each ends before the next begins, so none is lost open and none doubled.
+      for (const [at, { closedAt }] of mine.entries()) {
+        const next = mine[at + 1];
+        if (next !== undefined) expect(closedAt).toBeLessThanOrEqual(next.openedAt);
+        else if (target === "fickle") expect(closedAt).toBeUndefined();
+      }
+    }
+    // What was told is what is kept, and what is kept as told was: the opening and the end of each that
+    // was not over before anybody was to know, at least once, always under the same key.
+    const told = incidents.filter(({ lastTold }) => lastTold !== undefined);
+    const ended = told.filter(({ closedAt }) => closedAt !== undefined);
+    expect(ended.length).toBeGreaterThan(0);
+    const openings = keysByIncident(receiver.received, "opened");
+    const endings = keysByIncident(receiver.received, "closed");
+    expect([...openings.keys()].toSorted()).toEqual(idsOf(told));
+    expect([...endings.keys()].toSorted()).toEqual(idsOf(ended));
+    for (const keys of [...openings.values(), ...endings.values()]) expect(keys.size).toBe(1);
+
+    const stored = [...(await storedRuns(home)).values()];
+    for (const run of stored) {
       expect(run.map(({ sequence }) => sequence - run[0]!.sequence)).toEqual([...run.keys()]);
     }
-    // Whoever was killed before a second had passed may have left nothing.
-    for (const at of killedAt) {
-      const mine = runs.findLast((run) => Date.parse(run[0]!.sentAt) < at);
-      if (mine === undefined) continue;
-      const last = Math.max(...mine.map(({ sentAt }) => Date.parse(sentAt)));
-      const nothingLeft = Date.parse(mine[0]!.sentAt) < at - 3 * second;
-      if (!nothingLeft) expect(at - last).toBeLessThanOrEqual(second);
+    for (const { from, to, syns } of runs) {
+      const mine = stored.filter(([first]) => sentAt(first) >= from && sentAt(first) <= to);
+      // Whoever was killed at once may have left nothing.
+      expect(mine.length).toBeLessThanOrEqual(1);
+      const kept = (mine[0] ?? []).filter(({ outcome }) => !["late", "error"].includes(outcome));
+      expect(syns - kept.length).toBeGreaterThanOrEqual(0);
+      expect(syns - kept.length).toBeLessThanOrEqual(synsASecond);
     }
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { program, type Running, startCommand } from "../cli/halfopen.ts";
 import { type Door, type Namespace, openDoor } from "../lab/index.ts";
+import { type EventReader, readEvents } from "./event-reader.ts";
 
 export type Answer = {
   readonly status: number;
@@ -42,6 +43,8 @@ export interface Daemon extends AsyncDisposable {
     path: string,
     options?: { method?: string; headers?: Record<string, string>; body?: string },
   ): Promise<Answer>;
+  /** Listens to a stream of its events. */
+  listen(path?: string): Promise<EventReader>;
   /** Asks again and again, until the answer is what is waited for; rejects after `patience` ms. */
   until<Body>(path: string, done: (body: Body) => boolean, patience?: number): Promise<Body>;
   /** Ends it with a signal and resolves with how it ended. */
@@ -74,6 +77,7 @@ export async function startDaemon(
   const daemon: Daemon = {
     running,
     ask: (path, options = {}) => ask(door, path, options),
+    listen: (path = "/api/v1/events") => readEvents(door.path, path),
     async until<Body>(path: string, done: (body: Body) => boolean, patience = 20_000) {
       const start = performance.now();
       let latest = "nothing";

@@ -1,11 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createLab, startListener, whyNoLab } from "../lab/index.ts";
 import { spoil } from "../support/meddle.ts";
 import { Home, startDaemon } from "./daemon.ts";
 import { startReceiver } from "./receiver.ts";
+import { fill, smallDisk } from "./small-disk.ts";
 
 const missing = whyNoLab();
 
@@ -15,13 +15,6 @@ type Status = {
 type Incidents = { incidents: { id: string; lastTold?: number }[] };
 type Told = { notifications: { id: string }[] };
 type Targets = { targets: { id: string; state: string }[] };
-
-/** A disk of a few megabytes. */
-function smallDisk(folder: string): Disposable {
-  mkdirSync(folder, { recursive: true });
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "halfopen-test", folder]);
-  return { [Symbol.dispose]: () => void execFileSync("umount", ["-l", folder]) };
-}
 
 describe.skipIf(missing)(`a disk that fails the monitor ${missing ?? ""}`, () => {
   test.concurrent("full: probing and alerting go on, it is said; freed: storing goes on", async () => {
@@ -40,14 +33,7 @@ describe.skipIf(missing)(`a disk that fails the monitor ${missing ?? ""}`, () =>
     await using daemon = await startDaemon(home, { within: lab.prober });
     await daemon.until<Targets>("/api/v1/targets", ({ targets }) => targets[0]?.state === "up");
 
-    const ballast = join(home.data, "ballast");
-    for (let size = 4096; size >= 1; size = Math.floor(size / 2)) {
-      try {
-        writeFileSync(ballast, Buffer.alloc(size * 1024), { flag: "a" });
-      } catch {
-        // As much as there was room for is written: the next, smaller piece fills the rest.
-      }
-    }
+    using ballast = fill(home.data);
     const full = await daemon.until<Status>("/api/v1/status", ({ store }) => store.state !== "ok");
     expect(full.store.message).toBeTruthy();
     expect((await daemon.ask("/-/ready")).status).toBe(503);
@@ -56,7 +42,7 @@ describe.skipIf(missing)(`a disk that fails the monitor ${missing ?? ""}`, () =>
     await receiver.got(({ body }) => body.includes('"opened"'));
     await daemon.until<Targets>("/api/v1/targets", ({ targets }) => targets[0]?.state === "down");
 
-    rmSync(ballast);
+    ballast[Symbol.dispose]();
     const { store } = await daemon.until<Status>(
       "/api/v1/status",
       (body) =>

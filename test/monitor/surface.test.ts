@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { halfopen } from "../cli/halfopen.ts";
 import { createLab, startListener, whyNoLab } from "../lab/index.ts";
 import { Home, startDaemon } from "./daemon.ts";
+import { samplesOf } from "./exposition.ts";
 
 const missing =
   whyNoLab() ?? (spawnSync("promtool", ["--version"]).error ? "(no promtool)" : undefined);
@@ -27,24 +28,11 @@ type Targets = {
     endpoints: { address: string; state: string }[];
   }[];
 };
-type Metric = Record<string, number>;
 
 const quick = { interval: "100ms", timeout: "500ms" };
 const seriesPath = "/api/v1/targets/web/series";
 
 const hash = (token: string) => createHash("sha256").update(token).digest("hex");
-
-/** Every sample of an exposition by its name and labels. */
-const samplesOf = (text: string): Metric =>
-  Object.fromEntries(
-    text
-      .split("\n")
-      .filter((line) => line !== "" && !line.startsWith("#"))
-      .map((line) => [
-        line.slice(0, line.lastIndexOf(" ")),
-        Number(line.slice(line.lastIndexOf(" ") + 1)),
-      ]),
-  );
 
 describe.skipIf(missing)(`what a monitor shows of itself ${missing ?? ""}`, () => {
   test.concurrent("series, metrics and export agree to the last probe", async () => {
