@@ -26,12 +26,17 @@ function windowBody({ sent, lost, p50, p95, p99, max }: WindowSummary): Window {
 }
 
 export function resultBody(result: ProbeResult): Result {
-  const { sentAt, outcome, method, clock, source, sequence } = result;
+  const { sentAt, outcome, method, clock, index, source, sequence, flow, synsLost } = result;
   const at = sentAt.seconds * 1000 + sentAt.nanoseconds / 1e6;
-  const body: Result = { at, outcome, method, clock };
+  const body: Result = { at, outcome, method, clock, index };
   if ("rtt" in result) body.rttMs = ms(result.rtt);
-  if (source !== undefined) body.source = { address: source.address, port: source.port };
+  if ("waited" in result) body.waitedMs = ms(result.waited);
+  if (source !== undefined) body.source = source;
   if (sequence !== undefined) body.sequence = sequence;
+  if (flow !== undefined) body.flow = flow;
+  if (result.burst === true) body.burst = true;
+  if (synsLost !== undefined) body.synsLost = synsLost;
+  if ("changed" in result) body.changed = [...result.changed];
   if ("reply" in result) body.reply = result.reply;
   if ("icmp" in result) body.icmp = result.icmp;
   if ("error" in result) body.error = result.error;

@@ -22,8 +22,20 @@ export type Result = {
   rttMs?: number;
   method: "syn" | "connect";
   clock: "kernel" | "user";
-  source?: { address: string; port: number };
+  /** 1 for the first probe of its endpoint since the daemon began. */
+  index: number;
+  source?: { address: string; port: number; interface?: string };
   sequence?: number;
+  /** Which of fixed flows it took. */
+  flow?: number;
+  /** Beside the rhythm: to be sure of what the one before found. */
+  burst?: true;
+  /** SYNs of this probe that nothing answered before the one that was. */
+  synsLost?: number;
+  /** What differs in the reply from the one before. */
+  changed?: string[];
+  /** How long nothing came. */
+  waitedMs?: number;
   /** What the answering segment said. */
   reply?: Record<string, unknown>;
   icmp?: Record<string, unknown>;

@@ -4,23 +4,22 @@ import type { SeriesBin, Store } from "../store/index.ts";
 import type { GlanceBody, GlanceCell } from "./contract.ts";
 
 const minute = 60_000;
-const cells = 60;
 /** The last whole minutes that a glance's window is of, with the one under way. */
 const windowCells = 5;
 
 /**
- * The last hour of a target minute by minute, and its last five minutes and the one under way as one
- * exact distribution, over all the endpoints that it has or had.
+ * The last `minutes` of a target one by one, with the one under way; and its last five minutes with
+ * the one under way as one exact distribution, over all the endpoints that it has or had.
  */
 export async function glanceOf(
   target: TargetView,
   store: Pick<Store, "bins" | "seriesOfTarget">,
-  now: number,
+  { now, minutes }: { readonly now: number; readonly minutes: number },
 ): Promise<GlanceBody> {
   const to = (Math.floor(now / minute) + 1) * minute;
-  const from = to - (cells + 1) * minute;
+  const from = to - (minutes + 1) * minute;
   const series = store.seriesOfTarget(target.id).map(({ id }) => id);
-  const bins = await store.bins({ series, from, to, bins: cells + 1 });
+  const bins = await store.bins({ series, from, to, bins: minutes + 1 });
   return {
     target: target.id,
     from,

@@ -4,6 +4,7 @@ import type { MonitorView, TargetView } from "../monitor/index.ts";
 import type { Store } from "../store/index.ts";
 import { answers } from "./answers.ts";
 import { glanceOf } from "./glance.ts";
+import { remembered } from "./remembered.ts";
 import { bodies, queries } from "./schemas.ts";
 import { statusDays, statusPage } from "./status-page.ts";
 
@@ -11,25 +12,33 @@ export type PageParts = {
   readonly monitor: MonitorView;
   readonly store: Store;
   readonly config: () => MonitorConfig;
-  readonly now: () => { readonly wall: number };
+  readonly now: () => { readonly wall: number; readonly monotonic: number };
 };
+
+const wholeHour = 60;
+/** 90 days change little within a minute, and anybody may ask for them where the page is public. */
+const daysKept = 60_000;
 
 /** What the dashboard asks for beside the rest: little of many targets at once. */
 export function addPageRoutes(app: OpenAPIHono, { monitor, store, config, now }: PageParts): void {
   const wanted = (ids: readonly string[]): TargetView[] =>
     ids.map((id) => monitor.target(id)).filter((target) => target !== undefined);
+  const days = remembered(daysKept, {
+    now: () => now().monotonic,
+    make: (target: TargetView) => statusDays(target, store, now().wall),
+  });
 
   app.openapi(
     createRoute({
       method: "get",
       path: "/api/v1/glances",
-      request: { query: queries.someTargets },
+      request: { query: queries.glances },
       responses: answers("The last hour of some targets, minute by minute", bodies.glances),
     }),
     async (context) => {
-      const { target } = context.req.valid("query");
-      const at = now().wall;
-      const glances = await Promise.all(wanted(target).map((one) => glanceOf(one, store, at)));
+      const { target, minutes = wholeHour } = context.req.valid("query");
+      const asked = { now: now().wall, minutes };
+      const glances = await Promise.all(wanted(target).map((one) => glanceOf(one, store, asked)));
       return context.json({ glances }, 200);
     },
   );
@@ -50,8 +59,7 @@ export function addPageRoutes(app: OpenAPIHono, { monitor, store, config, now }:
     }),
     async (context) => {
       const { target } = context.req.valid("query");
-      const at = now().wall;
-      const targets = await Promise.all(wanted(target).map((one) => statusDays(one, store, at)));
+      const targets = await Promise.all(wanted(target).map((one) => days(one)));
       return context.json({ targets }, 200);
     },
   );

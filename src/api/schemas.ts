@@ -30,8 +30,16 @@ const resultSchema = z
     rttMs: delay.exactOptional(),
     method: z.enum(["syn", "connect"]),
     clock: z.enum(["kernel", "user"]),
-    source: z.object({ address: z.string(), port: z.number() }).exactOptional(),
+    index: z.number(),
+    source: z
+      .object({ address: z.string(), port: z.number(), interface: z.string().exactOptional() })
+      .exactOptional(),
     sequence: z.number().exactOptional(),
+    flow: z.number().exactOptional(),
+    burst: z.literal(true).exactOptional(),
+    synsLost: z.number().exactOptional(),
+    changed: z.array(z.string()).exactOptional(),
+    waitedMs: delay.exactOptional(),
     reply: z.record(z.string(), z.unknown()).exactOptional(),
     icmp: z.record(z.string(), z.unknown()).exactOptional(),
     error: z
@@ -272,11 +280,15 @@ const someTargets = z.object({
     .union([z.string().transform((one) => [one]), z.array(z.string())])
     .refine(({ length }) => length <= mostAtOnce, `at most ${mostAtOnce} at once`),
 });
+const glances = someTargets.extend({
+  minutes: wholeQuery(5, 60).optional().openapi({ description: "how many, 60 when absent" }),
+});
 const longestRange = 10 * 366 * 86_400_000;
 
 export const queries = {
   id,
   someTargets,
+  glances,
   targets: z.object({
     state: state.optional(),
     label: z.string().optional().openapi({ description: "name:value" }),

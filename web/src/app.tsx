@@ -1,24 +1,28 @@
-import type { ComponentType } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { isAnswering } from "./api/client.ts";
 import { connection } from "./api/events.ts";
 import { useWords } from "./i18n/language.ts";
+import { Late } from "./late.tsx";
 import { Overview } from "./overview/index.tsx";
-import { place, type Route, routeOf } from "./router.ts";
+import { pathOf, type Route, routeOf } from "./route.ts";
+import { place } from "./router.ts";
 import { Help } from "./shell/help.tsx";
 import { useKeys } from "./shell/keys.ts";
 import { Login } from "./shell/login.tsx";
-import { Notice } from "./shell/notice.tsx";
+import { Notice, useProblemText } from "./shell/notice.tsx";
 import { SettingsMenu } from "./shell/settings-menu.tsx";
 import { shellWords } from "./shell/words.ts";
 import { useValue } from "./value.ts";
 
 /** The frame around every view. */
 export function App() {
-  const route = routeOf(useValue(place));
+  const at = useValue(place);
+  const route = routeOf(at);
   const words = useWords(shellWords);
   const [helping, setHelping] = useState(false);
   useKeys(useCallback(() => setHelping(true), []));
   const content = useRef<HTMLElement>(null);
+  useArrival(pathOf(at), titleOf(route, words), content);
   const views = [
     ["/", words.overview, route.view === "overview" || route.view === "target"],
     ["/incidents", words.incidents, route.view === "incidents" || route.view === "incident"],
@@ -56,11 +60,11 @@ export function App() {
         </div>
       </header>
       <Banner />
+      <Login />
       <main id="content" ref={content} tabIndex={-1}>
         <View route={route} />
       </main>
       {helping && <Help onClose={() => setHelping(false)} />}
-      <Login />
     </>
   );
 }
@@ -73,11 +77,58 @@ const Mark = () => (
   </svg>
 );
 
-/** Says that the daemon is gone; and nothing while all is well. */
+/** The title names what is shown; whoever goes there by a link begins to read at its content. */
+function useArrival(
+  path: string,
+  title: string,
+  content: { readonly current: HTMLElement | null },
+): void {
+  const from = useRef(path);
+  useEffect(() => {
+    document.title = title === "" ? "halfopen" : `${title} · halfopen`;
+  }, [title]);
+  useEffect(() => {
+    if (from.current === path) return;
+    from.current = path;
+    content.current?.focus({ preventScroll: true });
+  }, [path, content]);
+}
+
+function titleOf(
+  route: Route,
+  { overview, incidents, status, incidentTitle }: (typeof shellWords)["en"],
+): string {
+  switch (route.view) {
+    case "overview":
+      return overview;
+    case "target":
+      return route.id;
+    case "incidents":
+      return incidents;
+    case "incident":
+      return incidentTitle;
+    case "status":
+      return status;
+    case "nothing":
+      return "";
+  }
+}
+
+/** Says that the daemon is gone, or tells nothing; and nothing while all is well. */
 function Banner() {
   const words = useWords(shellWords);
+  const problemText = useProblemText();
   const heard = useValue(connection);
-  return <div role="status">{heard === "lost" && <p class="banner">{words.lost}</p>}</div>;
+  const isGone = !useValue(isAnswering) || heard.state === "lost";
+  return (
+    <div role="status">
+      {isGone ? (
+        <p class="banner">{words.lost}</p>
+      ) : (
+        heard.state === "refused" && <p class="banner">{words.deaf(problemText(heard.problem))}</p>
+      )}
+    </div>
+  );
 }
 
 function View({ route }: { readonly route: Route }) {
@@ -103,27 +154,8 @@ function View({ route }: { readonly route: Route }) {
   }
 }
 
-// The first view is small: the others come when they are asked for.
+// Each comes when it is asked for.
 const target = async () => (await import("./target/index.tsx")).TargetView;
 const incidents = async () => (await import("./incidents/index.tsx")).Incidents;
 const incident = async () => (await import("./incidents/index.tsx")).IncidentView;
 const status = async () => (await import("./status/index.tsx")).StatusPage;
-
-/** A view that is loaded when it is shown. */
-function Late<Props extends object>({
-  load,
-  ...props
-}: { readonly load: () => Promise<ComponentType<Props>> } & Props) {
-  const words = useWords(shellWords);
-  const [found, set] = useState<{ readonly view: ComponentType<Props> }>();
-  useEffect(() => {
-    let wanted = true;
-    void load().then((view) => wanted && set({ view }));
-    return () => {
-      wanted = false;
-    };
-  }, [load]);
-  if (found === undefined) return <Notice>{words.loading}</Notice>;
-  const Found = found.view;
-  return <Found {...(props as unknown as Props)} />;
-}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { agoFormat, numberFormat, timeFormat } from "./i18n/formats.ts";
 import { type Language, useLanguage } from "./i18n/language.ts";
 import { settings } from "./settings.ts";
 import { useValue } from "./value.ts";
@@ -17,7 +18,7 @@ export const viewersZone = (): string => Intl.DateTimeFormat().resolvedOptions()
 
 /** Date and time to the second. */
 export const dateTime = (at: number, { locale, timeZone }: TimeStyle): string =>
-  new Intl.DateTimeFormat(locale, {
+  timeFormat(locale, {
     timeZone,
     dateStyle: "medium",
     timeStyle: "medium",
@@ -26,7 +27,7 @@ export const dateTime = (at: number, { locale, timeZone }: TimeStyle): string =>
 
 /** The date alone. */
 export const date = (at: number, { locale, timeZone }: TimeStyle): string =>
-  new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium" }).format(at);
+  timeFormat(locale, { timeZone, dateStyle: "medium" }).format(at);
 
 const units = [
   ["day", 86_400_000],
@@ -43,9 +44,7 @@ export function duration(milliseconds: number, locale: Language): string {
     const count = Math.floor(rest / length);
     rest -= count * length;
     if (parts.length < 2 && (count > 0 || (unit === "second" && parts.length === 0)))
-      parts.push(
-        new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(count),
-      );
+      parts.push(numberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(count));
     else if (parts.length > 0) break;
   }
   return parts.join(" ");
@@ -55,8 +54,7 @@ export function duration(milliseconds: number, locale: Language): string {
 export function ago(at: number, now: number, locale: Language): string {
   const passed = Math.max(0, now - at);
   const [unit, length] = units.find(([, one]) => passed >= one) ?? units[3];
-  const format = new Intl.RelativeTimeFormat(locale, { style: "short", numeric: "always" });
-  return format.format(-Math.floor(passed / length), unit);
+  return agoFormat(locale).format(-Math.floor(passed / length), unit);
 }
 
 /** The time now, anew every `every` milliseconds. */

@@ -1,4 +1,5 @@
 import type { ProblemBody } from "../../../src/api/contract.ts";
+import { Value } from "../value.ts";
 import { refused, token } from "./session.ts";
 
 /** The daemon answered, and said why not. */
@@ -11,15 +12,36 @@ export class Refusal extends Error {
   }
 }
 
+/** Why an answer did not come: a refusal, or undefined when nobody answered at all. */
+export type Problem = Refusal | undefined;
+export const problemOf = (error: unknown): Problem =>
+  error instanceof Refusal ? error : undefined;
+
+/** Whether anybody answered when the daemon was asked last. */
+export const isAnswering = new Value(true);
+
 /** A request that bears the token. Rejects with a Refusal, or with TypeError when nobody answers. */
 export async function request(path: string, options: RequestInit = {}): Promise<Response> {
+  const bearer = token.current;
   const headers = new Headers(options.headers);
-  if (token.current !== "") headers.set("authorization", `Bearer ${token.current}`);
-  const response = await fetch(path, { ...options, headers });
+  if (bearer.text !== "") headers.set("authorization", `Bearer ${bearer.text}`);
+  const response = await ask(path, { ...options, headers });
   if (response.ok) return response;
-  if (response.status === 401) refused.set(true);
+  // What was on its way while somebody logged in was refused for the token before.
+  if (response.status === 401 && token.current === bearer) refused.set(true);
   const problem = (await response.json().catch(() => undefined)) as ProblemBody | undefined;
   throw new Refusal(response.status, problem?.detail ?? response.statusText);
+}
+
+async function ask(path: string, options: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(path, options);
+    isAnswering.set(true);
+    return response;
+  } catch (error) {
+    if (options.signal?.aborted !== true) isAnswering.set(false);
+    throw error;
+  }
 }
 
 /** What the API answers, which the contract gives a type. */

@@ -1,15 +1,20 @@
 import type { EventBodies } from "../../../src/api/contract.ts";
 import { Value } from "../value.ts";
-import { Refusal, request } from "./client.ts";
+import { problemOf, type Refusal, request } from "./client.ts";
 import { token } from "./session.ts";
 import { EventParser } from "./event-parser.ts";
 
-export type Connection = "connecting" | "live" | "lost";
+export type Connection =
+  | { readonly state: "connecting" | "live" | "lost" }
+  /** The daemon answers, but tells nothing: too many listen already, for example. */
+  | { readonly state: "refused"; readonly problem: Refusal };
 type Name = keyof EventBodies;
 type Listener = (name: Name, body: EventBodies[Name]) => void;
 
 /** Whether the daemon is heard. */
-export const connection = new Value<Connection>("connecting");
+export const connection = new Value<Connection>({ state: "connecting" });
+/** How often it was heard again after it was not: what was missed meanwhile is to be asked for. */
+export const returns = new Value(0);
 
 const listeners = new Set<Listener>();
 /** Silence for so long means that nobody is there: a heartbeat comes every 15 s. */
@@ -34,17 +39,22 @@ export function hear<N extends Name>(
 async function listen(): Promise<never> {
   running = true;
   let pause = firstPause;
+  let wasAway = false;
+  const opened = (): void => {
+    connection.set({ state: "live" });
+    if (wasAway) returns.set(returns.current + 1);
+    wasAway = false;
+    pause = firstPause;
+  };
   for (;;) {
-    try {
-      await hearOut(() => {
-        connection.set("live");
-        pause = firstPause;
-      });
-    } catch (error) {
-      // Who has no token yet waits for one: the page asks for it.
-      if (error instanceof Refusal && error.status === 401) await nextToken();
+    const problem = await hearOut(opened).catch(problemOf);
+    if (problem?.status === 401) {
+      // Whoever has no token yet waits for one: the page asks for it.
+      await nextToken();
+      continue;
     }
-    connection.set("lost");
+    wasAway = true;
+    connection.set(problem === undefined ? { state: "lost" } : { state: "refused", problem });
     await new Promise((resolve) => setTimeout(resolve, pause));
     pause = Math.min(pause * 2, longestPause);
   }
@@ -59,12 +69,12 @@ const nextToken = (): Promise<void> =>
   });
 
 /** One stream, to its end. An EventSource cannot bear a token, so it is read from a fetch. */
-async function hearOut(opened: () => void): Promise<void> {
+async function hearOut(opened: () => void): Promise<undefined> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), patience);
   try {
     const { body } = await request("/api/v1/events", { signal: silence.signal });
-    if (body === null) return;
+    if (body === null) return undefined;
     opened();
     const parser = new EventParser((name, data) => {
       for (const listener of listeners)
@@ -73,7 +83,7 @@ async function hearOut(opened: () => void): Promise<void> {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return;
+      if (done) return undefined;
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), patience);
       parser.take(value);

@@ -1,35 +1,44 @@
-import { useEffect, useState } from "preact/hooks";
-import { get, Refusal } from "./client.ts";
-import { connection } from "./events.ts";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { get, type Problem, problemOf } from "./client.ts";
+import { returns } from "./events.ts";
 import { token } from "./session.ts";
 import { useValue } from "../value.ts";
 
-/** What was asked for: on its way, here, or refused. While it is asked for anew the last one stays. */
-export type Answer<Body> =
+/** What was asked for: on its way, here, or refused. */
+export type Answer<Body> = { readonly refresh: () => void } & (
   | { readonly state: "asked" }
-  | { readonly state: "here"; readonly body: Body; readonly refresh: () => void }
-  | { readonly state: "refused"; readonly problem: string; readonly refresh: () => void };
+  | { readonly state: "here"; readonly body: Body }
+  | { readonly state: "refused"; readonly problem: Problem }
+);
+type Found<Body> = { readonly path: string } & (
+  | { readonly body: Body }
+  | { readonly problem: Problem }
+);
 
 /**
  * Asks the API for `path`, again when it changes, every `every` milliseconds where that is given, and
- * when the daemon has come back.
+ * when the daemon has come back. What was here stays while it is asked for anew, and also while nobody
+ * answers or nothing may be asked: only what is gone for good is taken away.
  */
 export function useAnswer<Body>(path: string, every?: number): Answer<Body> {
-  const [answer, set] = useState<{ path: string; found: Answer<Body> }>();
+  const [found, set] = useState<Found<Body>>();
   const [round, again] = useState(0);
-  const isLive = useValue(connection) === "live";
+  const refresh = useCallback(() => again((count) => count + 1), []);
+  const returned = useValue(returns);
   const bearer = useValue(token);
   useEffect(() => {
     const abort = new AbortController();
-    const refresh = () => again((count) => count + 1);
-    const take = (found: Answer<Body>) => {
-      if (!abort.signal.aborted) set({ path, found });
-    };
     get<Body>(path, abort.signal).then(
-      (body) => take({ state: "here", body, refresh }),
+      (body) => set({ path, body }),
       (error: unknown) => {
-        const problem = error instanceof Refusal ? error.message : "";
-        take({ state: "refused", problem, refresh });
+        if (abort.signal.aborted) return;
+        const problem = problemOf(error);
+        const isGone = problem?.status === 404;
+        set((before) =>
+          before !== undefined && before.path === path && "body" in before && !isGone
+            ? before
+            : { path, problem },
+        );
       },
     );
     const timer = every === undefined ? undefined : setTimeout(refresh, every);
@@ -37,6 +46,9 @@ export function useAnswer<Body>(path: string, every?: number): Answer<Body> {
       abort.abort();
       clearTimeout(timer);
     };
-  }, [path, every, round, isLive, bearer]);
-  return answer?.path === path ? answer.found : { state: "asked" };
+  }, [path, every, round, returned, bearer, refresh]);
+  if (found?.path !== path) return { state: "asked", refresh };
+  return "body" in found
+    ? { state: "here", body: found.body, refresh }
+    : { state: "refused", problem: found.problem, refresh };
 }

@@ -25,7 +25,9 @@ export function listenToGestures(
   let shown: Span | undefined;
   let wheeling: number | undefined;
   const touches = new Map<number, Touch>();
-  element.style.touchAction = "pan-y pinch-zoom";
+  let before: Span | undefined;
+  // Up and down the browser scrolls; all else is ours.
+  element.style.touchAction = "pan-y";
 
   const restart = (): void => {
     start =
@@ -33,7 +35,14 @@ export function listenToGestures(
   };
   const commit = (): void => {
     if (shown !== undefined) onView(shown);
-    shown = undefined;
+    shown = before = undefined;
+  };
+  /** The browser took the gesture for its own: nothing of it was meant. */
+  const discard = (): void => {
+    if (touches.size === 0) return;
+    touches.clear();
+    if (before !== undefined && shown !== undefined) preview(before);
+    start = shown = before = undefined;
   };
   const show = (next: Span): void => {
     shown = next;
@@ -42,6 +51,7 @@ export function listenToGestures(
 
   const down = (event: PointerEvent): void => {
     if (event.pointerType === "mouse" && !event.shiftKey) return;
+    before ??= view();
     touches.set(event.pointerId, { x: event.clientX, id: event.pointerId });
     element.setPointerCapture(event.pointerId);
     restart();
@@ -72,7 +82,7 @@ export function listenToGestures(
   element.addEventListener("pointerdown", down, { signal });
   element.addEventListener("pointermove", move, { signal });
   element.addEventListener("pointerup", up, { signal });
-  element.addEventListener("pointercancel", up, { signal });
+  element.addEventListener("pointercancel", discard, { signal });
   element.addEventListener("wheel", wheel, { signal, passive: false });
   return () => {
     clearTimeout(wheeling);

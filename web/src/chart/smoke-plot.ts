@@ -1,9 +1,10 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { BinBody } from "../../../src/api/contract.ts";
+import { numberFormat } from "../i18n/formats.ts";
+import { delay } from "../numbers.ts";
 import { binAt } from "./columns.ts";
 import { delayTicks } from "./delay-axis.ts";
-import { delayText } from "./delay-text.ts";
 import { listenToGestures } from "./gestures.ts";
 import { type Layout, paint } from "./paint.ts";
 import type { Scene } from "./scene.ts";
@@ -28,10 +29,6 @@ export type PlotOptions = PlotEvents & {
 export type SmokePlot = {
   draw(scene: Scene): void;
   resize(width: number): void;
-  /** Puts the pointer onto an instant, as if hovered there. */
-  pointAt(time: number | undefined): void;
-  /** How many columns of pixels there are to be filled. */
-  columns(): number;
   destroy(): void;
 };
 
@@ -87,7 +84,7 @@ export function createSmokePlot(
           splits: ({ bbox }) => delayTicks(scene.range, bbox.height / uPlot.pxRatio / size.space),
           // Round values are ours already: uPlot would leave out all but the decades.
           filter: (_plot, splits) => splits,
-          values: (_plot, delays) => delays.map((ms) => delayText(ms, scene.style.locale)),
+          values: (_plot, delays) => delays.map((ms) => delay(ms, scene.style.locale)),
         },
       ],
       cursor: {
@@ -154,7 +151,7 @@ export function createSmokePlot(
     ctx.font = `${11 * ratio}px system-ui, sans-serif`;
     ctx.textAlign = "right";
     ctx.textBaseline = "middle";
-    const percent = new Intl.NumberFormat(scene.style.locale, { style: "percent" });
+    const percent = numberFormat(scene.style.locale, { style: "percent" });
     for (const share of compact ? [1] : [0, 0.1, 1]) {
       const y = strip.top + strip.height * (1 - Math.sqrt(share));
       ctx.fillText(percent.format(share), strip.left - 6 * ratio, y);
@@ -174,11 +171,6 @@ export function createSmokePlot(
   return {
     draw,
     resize: (width) => plot.setSize({ width, height: size.height }),
-    pointAt(time) {
-      const left = time === undefined ? -10 : plot.valToPos(time, "x");
-      plot.setCursor({ left, top: 1 });
-    },
-    columns: () => Math.round(plot.bbox.width),
     destroy() {
       stop();
       plot.destroy();

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { post, Refusal } from "../api/client.ts";
+import { post, type Problem, problemOf } from "../api/client.ts";
 import { useWords } from "../i18n/language.ts";
 import { fieldText } from "../shell/field-text.ts";
+import { useProblemText } from "../shell/notice.tsx";
 import { shellWords } from "../shell/words.ts";
 import { incidentWords } from "./words.ts";
 
@@ -9,7 +10,8 @@ import { incidentWords } from "./words.ts";
 export function Acknowledge({ id, done }: { readonly id: string; readonly done: () => void }) {
   const words = useWords(incidentWords);
   const shell = useWords(shellWords);
-  const [problem, setProblem] = useState<string>();
+  const problemText = useProblemText();
+  const [failed, fail] = useState<{ readonly problem: Problem }>();
   const send = async (form: HTMLFormElement) => {
     const [by, note] = [fieldText(form, "by"), fieldText(form, "note")];
     try {
@@ -19,7 +21,7 @@ export function Acknowledge({ id, done }: { readonly id: string; readonly done: 
       });
       done();
     } catch (error) {
-      setProblem(error instanceof Refusal ? error.message : shell.noAnswer);
+      fail({ problem: problemOf(error) });
     }
   };
   return (
@@ -42,7 +44,7 @@ export function Acknowledge({ id, done }: { readonly id: string; readonly done: 
         {words.acknowledge}
       </button>
       <p class="soft small">{words.acknowledgeHint}</p>
-      {problem !== undefined && <p role="alert">{shell.failed(problem)}</p>}
+      {failed !== undefined && <p role="alert">{shell.failed(problemText(failed.problem))}</p>}
     </form>
   );
 }

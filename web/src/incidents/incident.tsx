@@ -3,10 +3,12 @@ import type { IncidentBody, IncidentDetailBody } from "../../../src/api/contract
 import { hear } from "../api/events.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useWords } from "../i18n/language.ts";
+import { useSummaryText } from "../incident-summary.ts";
 import { endpointName } from "../names.ts";
 import { delay } from "../numbers.ts";
-import { targetPath } from "../router.ts";
+import { targetPath } from "../route.ts";
 import { Await } from "../shell/notice.tsx";
+import { shellWords } from "../shell/words.ts";
 import { StateMark } from "../shell/state-mark.tsx";
 import { dateTime, duration, useNow, useTimeStyle } from "../time.ts";
 import { Acknowledge } from "./acknowledge.tsx";
@@ -19,8 +21,8 @@ export function IncidentView({ id }: { readonly id: string }) {
     `/api/v1/incidents/${encodeURIComponent(id)}`,
     10_000,
   );
-  const refresh = answer.state === "asked" ? undefined : answer.refresh;
-  useEffect(() => hear("incident", (body) => body.id === id && refresh?.()), [id, refresh]);
+  const { refresh } = answer;
+  useEffect(() => hear("incident", (body) => body.id === id && refresh()), [id, refresh]);
   return (
     <div class="incident">
       <p>
@@ -31,7 +33,7 @@ export function IncidentView({ id }: { readonly id: string }) {
           <>
             <Facts incident={incident} />
             {incident.closedAt === undefined && incident.acknowledged === undefined && (
-              <Acknowledge id={id} done={() => refresh?.()} />
+              <Acknowledge id={id} done={refresh} />
             )}
             <h2>{words.told}</h2>
             {notifications.length === 0 ? (
@@ -56,8 +58,8 @@ function Facts({ incident }: { readonly incident: IncidentBody }) {
   const words = useWords(incidentWords);
   const style = useTimeStyle();
   const now = useNow();
-  const { summary, target, endpoint, rule, openedAt, closedAt, closedBy, vantage, acknowledged } =
-    incident;
+  const summaryText = useSummaryText();
+  const { target, endpoint, rule, openedAt, closedAt, closedBy, vantage, acknowledged } = incident;
   const facts: readonly (readonly [string, preact.ComponentChildren])[] = [
     [words.target, <a href={targetPath(target)}>{target}</a>],
     ...(endpoint === undefined ? [] : [[words.endpoint, endpointName(endpoint)] as const]),
@@ -78,7 +80,7 @@ function Facts({ incident }: { readonly incident: IncidentBody }) {
     <>
       <h1>
         <StateMark state={closedAt === undefined ? "down" : "up"} word={false} /> {target}:{" "}
-        {summary}
+        {summaryText(incident)}
       </h1>
       <dl class="facts">
         {facts.map(([name, value]) => (
@@ -107,7 +109,7 @@ function Told({ notifications }: Pick<IncidentDetailBody, "notifications">) {
         <thead>
           <tr>
             <th scope="col">{words.channel}</th>
-            <th scope="col">{words.columns.state}</th>
+            <th scope="col">{words.state}</th>
             <th scope="col">{words.time}</th>
             <th scope="col">{words.attempts}</th>
             <th scope="col">{words.detail}</th>
@@ -133,6 +135,7 @@ function Told({ notifications }: Pick<IncidentDetailBody, "notifications">) {
 
 function Evidence({ evidence }: Pick<IncidentBody, "evidence">) {
   const words = useWords(incidentWords);
+  const { outcomes } = useWords(shellWords);
   const style = useTimeStyle();
   return (
     <div class="wide" tabIndex={0} role="region" aria-label={words.evidence}>
@@ -151,7 +154,7 @@ function Evidence({ evidence }: Pick<IncidentBody, "evidence">) {
           {evidence.map((one, index) => (
             <tr key={index}>
               <td>{dateTime(one.at, style)}</td>
-              <td>{one.outcome}</td>
+              <td>{outcomes[one.outcome]}</td>
               <td>{delay(one.rttMs, style.locale)}</td>
               <td>{one.detail ?? ""}</td>
               <td>{one.sourcePort ?? ""}</td>

@@ -9,13 +9,12 @@ type Words = {
   readonly openOnly: string;
   readonly none: string;
   readonly noneOpen: string;
-  readonly columns: Readonly<
-    Record<"state" | "what" | "rule" | "since" | "length" | "who", string>
-  >;
+  readonly state: string;
   readonly open: string;
   readonly closed: string;
   readonly more: string;
   readonly timeline: (days: number) => string;
+  readonly timelineCut: (days: number, most: number) => string;
   readonly target: string;
   readonly endpoint: string;
   readonly rule: string;
@@ -63,18 +62,12 @@ export const incidentWords: Book<Words> = {
     openOnly: "Open only",
     none: "There has been no incident yet.",
     noneOpen: "No incident is open.",
-    columns: {
-      state: "State",
-      what: "What",
-      rule: "Rule",
-      since: "Since",
-      length: "For",
-      who: "Acknowledged",
-    },
+    state: "State",
     open: "Open",
     closed: "Closed",
     more: "Show older ones",
     timeline: (days) => `The last ${days} days`,
+    timelineCut: (days, most) => `The newest ${most} of the last ${days} days`,
     target: "Target",
     endpoint: "Endpoint",
     rule: "Rule",
@@ -118,18 +111,12 @@ export const incidentWords: Book<Words> = {
     openOnly: "継続中のみ",
     none: "インシデントはまだありません。",
     noneOpen: "継続中のインシデントはありません。",
-    columns: {
-      state: "状態",
-      what: "内容",
-      rule: "ルール",
-      since: "開始",
-      length: "期間",
-      who: "確認者",
-    },
+    state: "状態",
     open: "継続中",
     closed: "終了",
     more: "さらに古いものを表示",
     timeline: (days) => `直近 ${days} 日間`,
+    timelineCut: (days, most) => `直近 ${days} 日間の新しい ${most} 件`,
     target: "ターゲット",
     endpoint: "エンドポイント",
     rule: "ルール",

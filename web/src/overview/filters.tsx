@@ -2,10 +2,8 @@ import type { Ref } from "preact";
 import type { State } from "../../../src/api/contract.ts";
 import { useWords } from "../i18n/language.ts";
 import { shellWords } from "../shell/words.ts";
-import type { Filter } from "./order.ts";
+import { type Filter, states } from "./order.ts";
 import { overviewWords } from "./words.ts";
-
-const states: readonly State[] = ["down", "degraded", "up", "unknown", "maintenance"];
 
 /** Search, state, label and grouping. */
 export function Filters({

@@ -1,30 +1,81 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { GlanceBody, GlancesBody } from "../../../src/api/contract.ts";
 import { get } from "../api/client.ts";
+import { hear, returns } from "../api/events.ts";
+import { useValue } from "../value.ts";
 
+/** As many as may be asked for at once. */
 const atOnce = 60;
-const every = 5000;
+/** Of the last minutes a glance is asked for as results come, of the whole hour now and then. */
+const [freshMinutes, freshly, wholly] = [5, 500, 60_000];
+/** Whoever scrolls fast does not ask for every row that flies by. */
+const rest = 80;
 
-/** Glances of these targets, anew every few seconds; those of others that were seen before stay. */
-export function useGlances(ids: readonly string[]): ReadonlyMap<string, GlanceBody> {
-  const [known, set] = useState<ReadonlyMap<string, GlanceBody>>(new Map());
-  const wanted = ids.slice(0, atOnce).join("\n");
+type Glances = ReadonlyMap<string, GlanceBody>;
+
+/** Glances of these targets, as soon as they have new results; those of others that were seen before stay. */
+export function useGlances(ids: readonly string[]): Glances {
+  const [known, set] = useState<Glances>(new Map());
+  const wanted = ids.join("\n");
+  const latest = useRef(known);
+  latest.current = known;
+  const returned = useValue(returns);
   useEffect(() => {
     if (wanted === "") return;
     const abort = new AbortController();
-    const ask = async () => {
-      const query = new URLSearchParams(wanted.split("\n").map((id) => ["target", id]));
-      const { glances } = await get<GlancesBody>(`/api/v1/glances?${query}`, abort.signal);
-      set((before) => new Map([...before, ...glances.map((one) => [one.target, one] as const)]));
+    const all = wanted.split("\n");
+    const seen = new Set(all);
+    const changed = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async (some: readonly string[], minutes?: number): Promise<void> => {
+      for (let from = 0; from < some.length; from += atOnce) {
+        const query = new URLSearchParams(
+          some.slice(from, from + atOnce).map((id) => ["target", id]),
+        );
+        if (minutes !== undefined) query.set("minutes", String(minutes));
+        const { glances } = await get<GlancesBody>(`/api/v1/glances?${query}`, abort.signal);
+        set((before) => joined(before, glances));
+      }
     };
-    // Whoever scrolls fast does not ask for every row that flies by.
-    const first = setTimeout(() => void ask().catch(() => {}), 80);
-    const timer = setInterval(() => void ask().catch(() => {}), every);
+    const askWhole = (): void => void ask(all).catch(() => {});
+    const askFresh = (): void => {
+      timer = undefined;
+      // What has no hour yet gets it whole, with what is new.
+      const some = [...changed].filter((id) => latest.current.has(id));
+      changed.clear();
+      void ask(some, freshMinutes).catch(() => {});
+    };
+    const stop = hear("result", ({ target }) => {
+      if (!seen.has(target)) return;
+      changed.add(target);
+      timer ??= setTimeout(askFresh, freshly);
+    });
+    const first = setTimeout(askWhole, rest);
+    const slow = setInterval(askWhole, wholly);
     return () => {
+      stop();
       abort.abort();
+      clearTimeout(timer);
       clearTimeout(first);
-      clearInterval(timer);
+      clearInterval(slow);
     };
-  }, [wanted]);
+  }, [wanted, returned]);
   return known;
+}
+
+/** Those that are known, with what is new of some. */
+function joined(known: Glances, fresh: readonly GlanceBody[]): Glances {
+  const all = new Map(known);
+  for (const one of fresh) all.set(one.target, joinGlance(all.get(one.target), one));
+  return all;
+}
+
+/** An hour whose last minutes are replaced by fresh ones; the fresh ones alone where they do not meet. */
+export function joinGlance(known: GlanceBody | undefined, fresh: GlanceBody): GlanceBody {
+  if (known === undefined || known.cells.length < fresh.cells.length) return fresh;
+  const { from, stepMs } = fresh;
+  const before = (from - known.from) / stepMs;
+  if (before < 0 || before > known.cells.length) return fresh;
+  const cells = [...known.cells.slice(0, before), ...fresh.cells].slice(-known.cells.length);
+  return { ...fresh, from: from + (fresh.cells.length - cells.length) * stepMs, cells };
 }

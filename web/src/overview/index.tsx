@@ -1,16 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import "./overview.css";
 import { useWords } from "../i18n/language.ts";
-import { go, place, queryOf } from "../router.ts";
-import { Notice } from "../shell/notice.tsx";
+import { Failed, Notice } from "../shell/notice.tsx";
 import { shellWords } from "../shell/words.ts";
 import { useNow } from "../time.ts";
 import { useValue } from "../value.ts";
 import { Filters } from "./filters.tsx";
 import { LiveTargets } from "./live-targets.ts";
-import { type Filter, labelsOf, rowsOf } from "./order.ts";
+import { labelsOf, rowsOf } from "./order.ts";
 import { Rows } from "./rows.tsx";
 import { Totals } from "./totals.tsx";
+import { useFilter } from "./use-filter.ts";
 import { overviewWords } from "./words.ts";
 
 /** Every target at a glance, worst first. */
@@ -25,6 +25,7 @@ export function Overview() {
   const [filter, change] = useFilter();
   const search = useRef<HTMLInputElement>(null);
   const targets = [...live.targets.values()];
+  const labels = useMemo(() => labelsOf(live.targets.values()), [live.targets]);
   const rows = rowsOf(targets, filter);
   const shown = rows.filter(({ kind }) => kind === "target").length;
   return (
@@ -36,12 +37,10 @@ export function Overview() {
         choose={(state) => change({ state })}
         now={now}
       />
-      <Filters filter={filter} change={change} {...labelsOf(targets)} search={search} />
+      <Filters filter={filter} change={change} {...labels} search={search} />
       {loaded.state === "asked" && <Notice>{shell.loading}</Notice>}
       {loaded.state === "refused" && (
-        <Notice>
-          <p role="alert">{shell.failed(loaded.problem || shell.noAnswer)}</p>
-        </Notice>
+        <Failed problem={loaded.problem} again={() => void live.load()} />
       )}
       {loaded.state === "here" && targets.length === 0 && <Notice>{words.none}</Notice>}
       {targets.length > 0 && rows.length === 0 && (
@@ -60,26 +59,4 @@ export function Overview() {
       )}
     </div>
   );
-}
-
-/** The filter is in the address, so that it can be kept and sent to others. */
-function useFilter(): [Filter, (part: Partial<Filter>) => void] {
-  const query = queryOf(useValue(place));
-  const read = (name: string): string => query.get(name) ?? "";
-  const [filter, set] = useState<Filter>({
-    text: read("q"),
-    state: read("state") as Filter["state"],
-    label: read("label"),
-    group: read("group"),
-  });
-  const change = (part: Partial<Filter>): void => {
-    const next = { ...filter, ...part };
-    set(next);
-    const { text: q, ...others } = next;
-    const written = new URLSearchParams(
-      Object.entries({ q, ...others }).filter(([, value]) => value !== ""),
-    );
-    go(written.size === 0 ? "/" : `/?${written}`, { replace: true });
-  };
-  return [filter, change];
 }

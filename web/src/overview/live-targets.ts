@@ -1,53 +1,66 @@
 import type { EventBodies, TargetBody, TargetsBody } from "../../../src/api/contract.ts";
-import { get, Refusal } from "../api/client.ts";
+import { get, type Problem, problemOf } from "../api/client.ts";
 import { connection, hear } from "../api/events.ts";
 import { token } from "../api/session.ts";
 import { Value } from "../value.ts";
 import { endpointName } from "../names.ts";
+import { byName } from "./order.ts";
 
 export type Loaded =
   | { readonly state: "asked" | "here" }
-  /** `problem` is empty when nobody answered. */
-  | { readonly state: "refused"; readonly problem: string };
+  | { readonly state: "refused"; readonly problem: Problem };
+
+/** So long is waited to hear the daemon before the list is asked for: then nothing in between is missed. */
+const hearing = 300;
+const retry = 3000;
 
 /** Every target as it is now: the list once, then what the daemon tells of it. */
 export class LiveTargets {
-  readonly targets = new Map<string, TargetBody>();
+  /** By name. */
+  targets: ReadonlyMap<string, TargetBody> = new Map();
   readonly loaded = new Value<Loaded>({ state: "asked" });
   /** Changes when any target did, at most once for each frame of the screen. */
   readonly version = new Value(0);
-  readonly #abort = new AbortController();
   readonly #stops: (() => void)[];
+  #loading = new AbortController();
   #frame = 0;
+  #timer: ReturnType<typeof setTimeout>;
 
   constructor() {
-    void this.#load();
     this.#stops = [
       hear("result", (body) => this.#takeResult(body)),
       hear("state", (body) => this.#takeState(body)),
-      hear("targets", () => void this.#load()),
+      hear("targets", () => void this.load()),
       // What was missed while the daemon was not heard is in the list.
-      connection.subscribe(() => connection.current === "live" && void this.#load()),
-      token.subscribe(() => void this.#load()),
+      connection.subscribe(() => connection.current.state === "live" && void this.load()),
+      token.subscribe(() => void this.load()),
     ];
+    const isKnown = connection.current.state !== "connecting";
+    this.#timer = setTimeout(() => void this.load(), isKnown ? 0 : hearing);
   }
 
   stop(): void {
-    this.#abort.abort();
+    this.#loading.abort();
+    clearTimeout(this.#timer);
     cancelAnimationFrame(this.#frame);
     for (const stop of this.#stops) stop();
   }
 
-  async #load(): Promise<void> {
+  /** Asks for the list; what was on its way is not waited for. */
+  async load(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#loading.abort();
+    const { signal } = (this.#loading = new AbortController());
     try {
-      const { targets } = await get<TargetsBody>("/api/v1/targets", this.#abort.signal);
-      this.targets.clear();
-      for (const target of targets) this.targets.set(target.id, target);
+      const { targets } = await get<TargetsBody>("/api/v1/targets", signal);
+      this.targets = new Map(targets.toSorted(byName).map((target) => [target.id, target]));
       this.loaded.set({ state: "here" });
       this.#changed();
     } catch (error) {
-      if (this.#abort.signal.aborted || this.loaded.current.state === "here") return;
-      this.loaded.set({ state: "refused", problem: error instanceof Refusal ? error.message : "" });
+      if (signal.aborted) return;
+      const problem = problemOf(error);
+      if (this.loaded.current.state !== "here") this.loaded.set({ state: "refused", problem });
+      if (problem?.status !== 401) this.#timer = setTimeout(() => void this.load(), retry);
     }
   }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { go, targetPath } from "../router.ts";
+import { targetPath } from "../route.ts";
+import { go } from "../router.ts";
 import { isTyping } from "../shell/keys.ts";
 import type { Row } from "./order.ts";
 
@@ -24,8 +25,7 @@ export function useRowKeys(
         event.preventDefault();
         search.current?.focus();
       }
-      if (event.key === "Enter" && at !== undefined && event.target === document.body)
-        go(targetPath(at));
+      if (event.key === "Enter" && at !== undefined && !isControl(event.target)) go(targetPath(at));
       const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
       if (step !== 0) move(step, at);
     };
@@ -34,11 +34,7 @@ export function useRowKeys(
 
     function move(step: 1 | -1, from: string | undefined): void {
       const { rows, height } = latest.current;
-      const targets = rows.flatMap((row, place) =>
-        row.kind === "target" ? [{ id: row.target.id, place }] : [],
-      );
-      const now = targets.findIndex(({ id }) => id === from);
-      const next = targets[Math.max(0, Math.min(targets.length - 1, now + step))];
+      const next = stepFrom(rows, from, step);
       if (next === undefined) return;
       choose(next.id);
       const top = (list.current?.getBoundingClientRect().top ?? 0) + next.place * height;
@@ -47,3 +43,20 @@ export function useRowKeys(
   }, [list, search]);
   return chosen;
 }
+
+/** The target one row further, and its place among all rows; the first one where none was chosen. */
+export function stepFrom(
+  rows: readonly Row[],
+  from: string | undefined,
+  step: 1 | -1,
+): { readonly id: string; readonly place: number } | undefined {
+  const targets = rows.flatMap((row, place) =>
+    row.kind === "target" ? [{ id: row.target.id, place }] : [],
+  );
+  const now = targets.findIndex(({ id }) => id === from);
+  return targets[Math.max(0, Math.min(targets.length - 1, now + step))];
+}
+
+/** Whether the key is meant for what has the focus. */
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("a, button, summary") !== null;

@@ -1,9 +1,11 @@
 import type { GlanceBody, TargetBody } from "../../../src/api/contract.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
 import { delay, percent } from "../numbers.ts";
-import { targetPath } from "../router.ts";
+import { targetPath } from "../route.ts";
 import { StateMark } from "../shell/state-mark.tsx";
+import { shellWords } from "../shell/words.ts";
 import { ago, dateTime, type TimeStyle } from "../time.ts";
+import type { LabelRoom } from "./label-room.ts";
 import { Strip } from "./strip.tsx";
 import { overviewWords } from "./words.ts";
 
@@ -12,17 +14,25 @@ type Props = {
   readonly glance: GlanceBody | undefined;
   readonly now: number;
   readonly style: TimeStyle;
+  readonly labelRoom: LabelRoom;
   readonly top: number;
   readonly index: number;
   readonly chosen: boolean;
 };
 
 /** One target. */
-export function TargetRow({ target, glance, now, style, top, index, chosen }: Props) {
-  const words = useWords(overviewWords);
+export function TargetRow({ target, glance, now, style, labelRoom, top, index, chosen }: Props) {
+  const { columns } = useWords(overviewWords);
+  const { outcomes } = useWords(shellWords);
   const locale = useLanguage();
-  const { name, state, since, labels, flapping } = target;
+  const { state, since } = target;
   const { sent, lost, p50Ms, p99Ms } = glance?.window ?? { sent: 0, lost: 0 };
+  const numbers = {
+    last: lastOf(target, outcomes, locale),
+    loss: percent(sent === 0 ? undefined : lost / sent, locale),
+    p50: delay(p50Ms, locale),
+    p99: delay(p99Ms, locale),
+  };
   return (
     <div
       role="row"
@@ -36,29 +46,12 @@ export function TargetRow({ target, glance, now, style, top, index, chosen }: Pr
       <span role="cell" class="is-state">
         <StateMark state={state} />
       </span>
-      <span role="cell" class="is-target">
-        <a href={targetPath(target.id)}>{name}</a>
-        <span class="labels">
-          {flapping && <span class="label">{words.flapping}</span>}
-          {Object.entries(labels).map(([label, value]) => (
-            <span key={label} class="label" title={label}>
-              {value}
-            </span>
-          ))}
+      <TargetCell target={target} labelRoom={labelRoom} />
+      {(["last", "loss", "p50", "p99"] as const).map((column) => (
+        <span key={column} role="cell" class={`is-${column}`} data-name={columns[column]}>
+          {numbers[column]}
         </span>
-      </span>
-      <span role="cell" class="is-number is-last">
-        {lastOf(target, words.lost, locale)}
-      </span>
-      <span role="cell" class="is-number is-loss">
-        {percent(sent === 0 ? undefined : lost / sent, locale)}
-      </span>
-      <span role="cell" class="is-number is-p50">
-        {delay(p50Ms, locale)}
-      </span>
-      <span role="cell" class="is-number is-p99">
-        {delay(p99Ms, locale)}
-      </span>
+      ))}
       <span role="cell" class="is-hour">
         <Strip glance={glance} />
       </span>
@@ -69,12 +62,57 @@ export function TargetRow({ target, glance, now, style, top, index, chosen }: Pr
   );
 }
 
-/** Of the endpoint that was probed last: its delay, or what came instead. */
-function lastOf({ endpoints }: TargetBody, lost: string, locale: TimeStyle["locale"]): string {
+/** The name, as many labels as there is room for, and how many more there are. */
+function TargetCell({
+  target: { id, name, labels, flapping },
+  labelRoom,
+}: Pick<Props, "target" | "labelRoom">) {
+  const words = useWords(overviewWords);
+  const all = [
+    ...(flapping ? [["", words.flapping] as const] : []),
+    ...Object.entries(labels).filter(([, value]) => value !== ""),
+  ];
+  const shown = labelRoom(
+    name,
+    all.map(([, value]) => value),
+  );
+  const others = all.slice(shown);
+  return (
+    <span role="cell" class="is-target">
+      <a href={targetPath(id)} title={name}>
+        {name}
+      </a>
+      <span class="labels">
+        {all.slice(0, shown).map(([label, value]) => (
+          <span key={label} class="label" title={label}>
+            {value}
+          </span>
+        ))}
+        {others.length > 0 && (
+          <span
+            class="label"
+            title={others.map(([label, value]) => `${label}: ${value}`).join("\n")}
+          >
+            +{others.length}
+            <span class="aside"> {others.map(([, value]) => value).join(", ")}</span>
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** Of the endpoint that was probed last: its delay, or what came instead of an answer. */
+function lastOf(
+  { endpoints }: TargetBody,
+  outcomes: (typeof shellWords)["en"]["outcomes"],
+  locale: TimeStyle["locale"],
+): string {
   const [last] = endpoints
     .flatMap((endpoint) => (endpoint.last === undefined ? [] : [endpoint.last]))
     .toSorted((one, other) => other.at - one.at);
   if (last === undefined) return "–";
-  if (last.outcome === "timeout") return lost;
-  return last.rttMs === undefined ? last.outcome : delay(last.rttMs, locale);
+  return last.outcome === "open" && last.rttMs !== undefined
+    ? delay(last.rttMs, locale)
+    : outcomes[last.outcome];
 }

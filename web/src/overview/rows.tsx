@@ -2,15 +2,16 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../i18n/language.ts";
 import { useTimeStyle } from "../time.ts";
 import { useGlances } from "./glances.ts";
+import { useCalmOrder } from "./calm-order.ts";
+import { useLabelRoom } from "./label-room.ts";
 import type { Row } from "./order.ts";
 import { TargetRow } from "./row.tsx";
-import { useCalmOrder } from "./calm-order.ts";
 import { useRowKeys } from "./row-keys.ts";
 import { useSeenRows } from "./window.ts";
 import { overviewWords } from "./words.ts";
 
-/** Wide rows are one line tall, narrow ones three. */
-const heights = { wide: 40, narrow: 92 } as const;
+/** Wide rows are one line tall, narrow ones four. */
+const heights = { wide: 40, narrow: 116 } as const;
 const narrow = matchMedia("(width < 48rem)");
 
 /** The rows that are seen; for the others there is room. */
@@ -32,6 +33,7 @@ export function Rows({
   const seen = rows.slice(first, last);
   const ids = seen.flatMap((row) => (row.kind === "target" ? [row.target.id] : []));
   const glances = useGlances(ids);
+  const labelRoom = useLabelRoom(list);
   const chosen = useRowKeys({ rows, height }, list, search);
   return (
     <div role="table" class="targets" aria-rowcount={rows.length + 1} aria-label={words.title}>
@@ -55,8 +57,8 @@ export function Rows({
           if (row.kind === "target") {
             const { target } = row;
             const place = { top, index: first + index, chosen: chosen === target.id };
-            const glance = glances.get(target.id);
-            return <TargetRow key={target.id} {...{ target, glance, now, style, ...place }} />;
+            const shown = { target, now, style, labelRoom, glance: glances.get(target.id) };
+            return <TargetRow key={target.id} {...shown} {...place} />;
           }
           return (
             <div

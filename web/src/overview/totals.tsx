@@ -3,12 +3,14 @@ import type { IncidentsBody, State, TargetBody } from "../../../src/api/contract
 import { hear } from "../api/events.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
-import { incidentPath } from "../router.ts";
+import { useSummaryText } from "../incident-summary.ts";
 import { count } from "../numbers.ts";
+import { incidentPath } from "../route.ts";
 import { StateMark } from "../shell/state-mark.tsx";
 import { ago } from "../time.ts";
 import { overviewWords } from "./words.ts";
 
+/** In the order of reading: what is wrong, what is well, and what is neither. */
 const states: readonly State[] = ["down", "degraded", "up", "unknown", "maintenance"];
 
 /** How many are in which state, and which incident opened last. A state filters when it is chosen. */
@@ -27,8 +29,9 @@ export function Totals({
   const locale = useLanguage();
   const counts = Map.groupBy(targets, ({ state }) => state);
   const latest = useAnswer<IncidentsBody>("/api/v1/incidents?open=true&limit=1");
-  const refresh = latest.state === "asked" ? undefined : latest.refresh;
-  useEffect(() => hear("incident", () => refresh?.()), [refresh]);
+  const { refresh } = latest;
+  useEffect(() => hear("incident", refresh), [refresh]);
+  const summaryText = useSummaryText();
   const incident = latest.state === "here" ? latest.body.incidents[0] : undefined;
   return (
     <div class="totals">
@@ -52,7 +55,7 @@ export function Totals({
         <p class="latest">
           <span class="soft">{words.openedLast}</span>{" "}
           <a href={incidentPath(incident.id)}>
-            {incident.target}: {incident.summary}
+            {incident.target}: {summaryText(incident)}
           </a>{" "}
           <span class="soft">{ago(incident.openedAt, now, locale)}</span>
         </p>

@@ -22,7 +22,6 @@ type Words = {
   readonly strip: (lost: string, worst: string) => string;
   readonly stripEmpty: string;
   readonly flapping: string;
-  readonly lost: string;
 };
 
 export const overviewWords: Book<Words> = {
@@ -55,7 +54,6 @@ export const overviewWords: Book<Words> = {
     strip: (lost, worst) => `${lost} lost in the last hour, at the worst minute ${worst}`,
     stripEmpty: "nothing was sent in the last hour",
     flapping: "flapping",
-    lost: "lost",
   },
   ja: {
     title: "概要",
@@ -86,6 +84,5 @@ export const overviewWords: Book<Words> = {
     strip: (lost, worst) => `直近 1 時間の損失 ${lost}、最悪の 1 分は ${worst}`,
     stripEmpty: "直近 1 時間は送信なし",
     flapping: "不安定",
-    lost: "応答なし",
   },
 };

@@ -8,22 +8,18 @@ export function Dialog({
   children,
 }: {
   readonly name: string;
-  readonly onClose?: () => void;
+  readonly onClose: () => void;
   readonly children: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    element.current?.showModal();
+    const { current } = element;
+    current?.showModal();
+    // Closing gives the focus back to where it was.
+    return () => current?.close();
   }, []);
   return (
-    <dialog
-      ref={element}
-      aria-label={name}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose?.();
-      }}
-    >
+    <dialog ref={element} aria-label={name} onClose={onClose}>
       {children}
     </dialog>
   );

@@ -13,6 +13,13 @@ export const keyRows = [
   ["leave", "Esc"],
 ] as const;
 
+/** What they do while a chart has the focus. */
+export const chartKeyRows = [
+  ["pan", "←", "→"],
+  ["zoom", "+", "−"],
+  ["reset", "0"],
+] as const;
+
 const places: Readonly<Record<string, string>> = { o: "/", i: "/incidents", s: "/status" };
 /** The second key of two must follow within this time. */
 const patience = 1500;

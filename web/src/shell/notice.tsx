@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { Problem } from "../api/client.ts";
 import type { Answer } from "../api/use-answer.ts";
 import { useWords } from "../i18n/language.ts";
 import { shellWords } from "./words.ts";
@@ -6,6 +7,32 @@ import { shellWords } from "./words.ts";
 /** One sentence where content would be, and what to do next. */
 export function Notice({ children }: { readonly children: ComponentChildren }) {
   return <div class="notice">{children}</div>;
+}
+
+/** Why something is not here, and a way to ask for it once more. */
+export function Failed({
+  problem,
+  again,
+}: {
+  readonly problem: Problem;
+  readonly again: () => void;
+}) {
+  const words = useWords(shellWords);
+  return (
+    <Notice>
+      <p role="alert">{words.failed(useProblemText()(problem))}</p>
+      <button type="button" onClick={again}>
+        {words.tryAgain}
+      </button>
+    </Notice>
+  );
+}
+
+/** Puts a problem into words of the language in force. */
+export function useProblemText(): (problem: Problem) => string {
+  const words = useWords(shellWords);
+  return (problem) =>
+    problem === undefined ? words.noAnswer : words.refusal(problem.status, problem.message);
 }
 
 /** Shows what was asked for once it is here; until then that it is on its way, or why it is not. */
@@ -17,14 +44,12 @@ export function Await<Body>({
   readonly children: (body: Body) => ComponentChildren;
 }) {
   const words = useWords(shellWords);
-  if (answer.state === "here") return <>{children(answer.body)}</>;
-  if (answer.state === "asked") return <Notice>{words.loading}</Notice>;
-  return (
-    <Notice>
-      <p role="alert">{words.failed(answer.problem || words.noAnswer)}</p>
-      <button type="button" onClick={answer.refresh}>
-        {words.tryAgain}
-      </button>
-    </Notice>
-  );
+  switch (answer.state) {
+    case "here":
+      return <>{children(answer.body)}</>;
+    case "asked":
+      return <Notice>{words.loading}</Notice>;
+    case "refused":
+      return <Failed problem={answer.problem} again={answer.refresh} />;
+  }
 }

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { StatusDay } from "../../../src/api/contract.ts";
 import { useWords } from "../i18n/language.ts";
 import { percent } from "../numbers.ts";
@@ -16,13 +17,14 @@ const stepOf = ({ sent, downMs }: StatusDay): string => {
 /** A bar for each day: the deeper its colour and the longer its gap, the longer the outage. */
 export function Bars({ days }: { readonly days: readonly StatusDay[] | undefined }) {
   const words = useWords(statusWords);
-  const style = useTimeStyle();
+  const { locale } = useTimeStyle();
+  const textOf = useDayText();
   if (days === undefined) return <div class="bars" aria-hidden="true" />;
   const watched = days.filter(({ sent }) => sent > 0);
   const down = watched.reduce((sum, { downMs }) => sum + downMs, 0);
   // Of today only what has passed.
   const time = watched.reduce((sum, { start }) => sum + Math.min(dayLength, Date.now() - start), 0);
-  const share = percent(time === 0 ? undefined : 1 - down / time, style.locale);
+  const share = percent(time === 0 ? undefined : 1 - down / time, locale);
   const summary = words.summary(watched.length, share);
   return (
     <div class="days">
@@ -42,14 +44,7 @@ export function Bars({ days }: { readonly days: readonly StatusDay[] | undefined
             height={day.sent === 0 ? height / 3 : height}
             class={`step-${stepOf(day)}`}
           >
-            <title>
-              {day.sent === 0
-                ? words.noData(date(day.start, style))
-                : words.day(
-                    date(day.start, style),
-                    day.downMs === 0 ? words.noDown : duration(day.downMs, style.locale),
-                  )}
-            </title>
+            <title>{textOf(day).join(": ")}</title>
           </rect>
         ))}
       </svg>
@@ -58,6 +53,50 @@ export function Bars({ days }: { readonly days: readonly StatusDay[] | undefined
         <span>{summary}</span>
         <span>{words.today}</span>
       </p>
+      <DayByDay days={days} />
     </div>
   );
+}
+
+/** The same in words, newest first; made when it is opened. */
+function DayByDay({ days }: { readonly days: readonly StatusDay[] }) {
+  const words = useWords(statusWords);
+  const textOf = useDayText();
+  const [isOpen, open] = useState(false);
+  return (
+    <details class="small" onToggle={({ currentTarget }) => open(currentTarget.open)}>
+      <summary class="soft">{words.table}</summary>
+      {isOpen && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.date}</th>
+              <th scope="col">{words.outage}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {days.toReversed().map((day) => {
+              const [when, what] = textOf(day);
+              return (
+                <tr key={day.start}>
+                  <th scope="row">{when}</th>
+                  <td>{what}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </details>
+  );
+}
+
+/** A day, which is one by UTC wherever the viewer is, and how long the outages of it were. */
+function useDayText(): (day: StatusDay) => [when: string, what: string] {
+  const words = useWords(statusWords);
+  const { locale } = useTimeStyle();
+  return ({ start, sent, downMs }) => [
+    date(start, { locale, timeZone: "UTC" }),
+    sent === 0 ? words.noData : downMs === 0 ? words.noDown : duration(downMs, locale),
+  ];
 }

@@ -7,6 +7,7 @@ import { StateMark } from "../shell/state-mark.tsx";
 import { dateTime, useTimeStyle } from "../time.ts";
 import { Bars } from "./bars.tsx";
 import { useDays } from "./days.ts";
+import { problemsOf, verdictOf } from "./verdict.ts";
 import { statusWords } from "./words.ts";
 
 const every = 15_000;
@@ -26,20 +27,19 @@ function Page({ body: { title, groups, incidents } }: { readonly body: StatusPag
   const style = useTimeStyle();
   const targets = groups.flatMap((group) => group.targets);
   const days = useDays(targets.map(({ id }) => id));
-  const ill = targets.filter(({ state }) => state === "down" || state === "degraded").length;
+  const verdict = verdictOf(targets.map(({ state }) => state));
   if (targets.length === 0) return <Notice>{words.none}</Notice>;
   return (
     <>
       <h1>{title}</h1>
-      <p class="verdict" data-ill={ill > 0}>
-        <StateMark state={ill > 0 ? "down" : "up"} word={false} />{" "}
-        {ill > 0 ? words.notWell(ill) : words.allWell}
+      <p class="verdict" data-state={verdict.state}>
+        <StateMark state={verdict.state} word={false} /> {words[verdict.state](verdict.count)}
       </p>
       {incidents.length > 0 && (
         <section>
           <h2>{words.now}</h2>
           <ul class="now">
-            {incidents.map(({ target, rule, openedAt }) => (
+            {problemsOf(incidents).map(({ target, rule, openedAt }) => (
               <li key={`${target} ${rule}`}>
                 {words.problems[rule](target)}{" "}
                 <span class="soft">{words.since(dateTime(openedAt, style))}</span>
@@ -64,6 +64,7 @@ function Page({ body: { title, groups, incidents } }: { readonly body: StatusPag
           </ul>
         </section>
       ))}
+      <p class="soft small">{words.utc}</p>
     </>
   );
 }

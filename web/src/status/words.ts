@@ -2,26 +2,34 @@ import type { IncidentBody } from "../../../src/api/contract.ts";
 import type { Book } from "../i18n/language.ts";
 
 type Words = {
-  readonly allWell: string;
-  readonly notWell: (count: number) => string;
+  readonly up: (count: number) => string;
+  readonly down: (count: number) => string;
+  readonly unknown: (count: number) => string;
   readonly now: string;
   readonly problems: Readonly<Record<IncidentBody["rule"], (target: string) => string>>;
   readonly since: (time: string) => string;
   readonly others: string;
-  readonly day: (date: string, down: string) => string;
   readonly noDown: string;
-  readonly noData: (date: string) => string;
+  readonly noData: string;
   readonly summary: (days: number, share: string) => string;
   readonly daysAgo: (days: number) => string;
   readonly today: string;
   readonly none: string;
+  readonly utc: string;
+  readonly table: string;
+  readonly date: string;
+  readonly outage: string;
 };
 
 export const statusWords: Book<Words> = {
   en: {
-    allWell: "Everything works",
-    notWell: (count) =>
+    up: () => "Everything works",
+    down: (count) =>
       count === 1 ? "One service has a problem" : `${count} services have problems`,
+    unknown: (count) =>
+      count === 1
+        ? "Of one service it is not known yet whether it works"
+        : `Of ${count} services it is not known yet whether they work`,
     now: "Now",
     problems: {
       down: (target) => `${target} cannot be reached`,
@@ -33,18 +41,22 @@ export const statusWords: Book<Words> = {
     },
     since: (time) => `since ${time}`,
     others: "Others",
-    day: (date, down) => `${date}: ${down}`,
     noDown: "no outage",
-    noData: (date) => `${date}: not watched`,
+    noData: "not watched",
     summary: (days, share) =>
       `Available ${share} of the ${days === 1 ? "day" : `${days} days`} that ${days === 1 ? "was" : "were"} watched`,
     daysAgo: (days) => `${days} days ago`,
     today: "today",
     none: "No service is watched yet.",
+    utc: "Days are days by UTC.",
+    table: "Day by day",
+    date: "Day",
+    outage: "Outage",
   },
   ja: {
-    allWell: "すべて正常に稼働しています",
-    notWell: (count) => `${count} 件のサービスに問題があります`,
+    up: () => "すべて正常に稼働しています",
+    down: (count) => `${count} 件のサービスに問題があります`,
+    unknown: (count) => `${count} 件のサービスの状態はまだ不明です`,
     now: "現在の状況",
     problems: {
       down: (target) => `${target} に到達できません`,
@@ -56,12 +68,15 @@ export const statusWords: Book<Words> = {
     },
     since: (time) => `${time} から`,
     others: "その他",
-    day: (date, down) => `${date}: ${down}`,
     noDown: "停止なし",
-    noData: (date) => `${date}: 監視なし`,
+    noData: "監視なし",
     summary: (days, share) => `監視した ${days} 日間の稼働率 ${share}`,
     daysAgo: (days) => `${days} 日前`,
     today: "今日",
     none: "監視対象のサービスはまだありません。",
+    utc: "日付は UTC です。",
+    table: "日別の表",
+    date: "日付",
+    outage: "停止時間",
   },
 };

@@ -1,3 +1,4 @@
+import { useMemo, useState } from "preact/hooks";
 import type { BinBody } from "../../../src/api/contract.ts";
 import type { Span } from "../chart/span.ts";
 import { joinBins, summaryOf } from "../chart/summary.ts";
@@ -8,12 +9,29 @@ import { targetWords } from "./words.ts";
 
 const rows = 24;
 
-/** What the chart shows, for those who do not see it: one sentence, and a table on demand. */
-export function AsText({ bins, span }: { readonly bins: readonly BinBody[]; readonly span: Span }) {
+type Shown = { readonly bins: readonly BinBody[]; readonly span: Span };
+
+/** What the chart shows, for those who do not see it: one sentence, and a table. Made when it is opened. */
+export function AsText({ bins, span }: Shown) {
+  const words = useWords(targetWords);
+  const [isOpen, open] = useState(false);
+  return (
+    <details class="as-text" onToggle={({ currentTarget }) => open(currentTarget.open)}>
+      <summary>{words.asText}</summary>
+      {isOpen && <Told bins={bins} span={span} />}
+    </details>
+  );
+}
+
+function Told({ bins, span }: Shown) {
   const words = useWords(targetWords);
   const style = useTimeStyle();
   const { locale } = style;
-  const whole = summaryOf(bins);
+  const whole = useMemo(() => summaryOf(bins), [bins]);
+  const parts = useMemo(
+    () => joinBins(bins, rows).map((joined) => ({ start: joined[0]!.start, ...summaryOf(joined) })),
+    [bins],
+  );
   const sentence = words.text({
     from: dateTime(span.from, style),
     to: dateTime(span.to, style),
@@ -23,8 +41,7 @@ export function AsText({ bins, span }: { readonly bins: readonly BinBody[]; read
     p99: delay(whole.delays?.p99, locale),
   });
   return (
-    <details class="as-text">
-      <summary>{words.asText}</summary>
+    <>
       <p>{sentence}</p>
       <div class="wide" tabIndex={0} role="region" aria-label={words.asText}>
         <table>
@@ -41,26 +58,23 @@ export function AsText({ bins, span }: { readonly bins: readonly BinBody[]; read
             </tr>
           </thead>
           <tbody>
-            {joinBins(bins, rows).map((joined) => {
-              const { sent, lost, loss, delays } = summaryOf(joined);
-              return (
-                <tr key={joined[0]!.start}>
-                  <th scope="row">{dateTime(joined[0]!.start, style)}</th>
-                  <td>{count(sent, locale)}</td>
-                  <td>
-                    {count(lost, locale)} ({percent(loss?.share, locale)})
-                  </td>
-                  <td>{delay(delays?.p5, locale)}</td>
-                  <td>{delay(delays?.p50, locale)}</td>
-                  <td>{delay(delays?.p95, locale)}</td>
-                  <td>{delay(delays?.p99, locale)}</td>
-                  <td>{delay(delays?.max, locale)}</td>
-                </tr>
-              );
-            })}
+            {parts.map(({ start, sent, lost, loss, delays }) => (
+              <tr key={start}>
+                <th scope="row">{dateTime(start, style)}</th>
+                <td>{count(sent, locale)}</td>
+                <td>
+                  {count(lost, locale)} ({percent(loss?.share, locale)})
+                </td>
+                <td>{delay(delays?.p5, locale)}</td>
+                <td>{delay(delays?.p50, locale)}</td>
+                <td>{delay(delays?.p95, locale)}</td>
+                <td>{delay(delays?.p99, locale)}</td>
+                <td>{delay(delays?.max, locale)}</td>
+              </tr>
+            ))}
           </tbody>
         </table>
       </div>
-    </details>
+    </>
   );
 }

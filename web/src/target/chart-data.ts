@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import type {
   BinBody,
   IncidentBody,
@@ -6,11 +6,12 @@ import type {
   SeriesBody,
   StatesBody,
 } from "../../../src/api/contract.ts";
-import { get } from "../api/client.ts";
-import { connection } from "../api/events.ts";
+import { get, type Problem, problemOf } from "../api/client.ts";
+import { returns } from "../api/events.ts";
+import { token } from "../api/session.ts";
 import { binsFor } from "../chart/columns.ts";
 import type { Span } from "../chart/span.ts";
-import { targetPath } from "../router.ts";
+import { targetPath } from "../route.ts";
 import { useValue } from "../value.ts";
 import { spanOf, type View } from "./view.ts";
 
@@ -37,12 +38,27 @@ type Asked = {
 
 const [quickest, slowest] = [2000, 60_000];
 
-/** The data of charts that show the same stretch; a stretch that ends now is asked for anew as it moves on. */
-export function useChartData(asked: Asked): ChartData | undefined {
+/** What charts show, as it comes. */
+export type Charted = {
+  /** The latest that there is, also while something else is asked for. */
+  readonly data: ChartData | undefined;
+  /** Why what was asked for last is not here. */
+  readonly failed: { readonly problem: Problem } | undefined;
+  readonly again: () => void;
+};
+
+/**
+ * The data of charts that show the same stretch. A stretch that ends now is asked for anew as it moves
+ * on, and so is what did not come.
+ */
+export function useChartData(asked: Asked): Charted {
   const { view, columns, interval } = asked;
   const [data, set] = useState<ChartData>();
-  const [round, again] = useState(0);
-  const isLive = useValue(connection) === "live";
+  const [failed, fail] = useState<Charted["failed"]>();
+  const [round, next] = useState(0);
+  const again = useCallback(() => next((count) => count + 1), []);
+  const returned = useValue(returns);
+  const bearer = useValue(token);
   const key = JSON.stringify([asked.id, asked.subjects, view, columns, interval]);
   useEffect(() => {
     if (columns === 0) return;
@@ -50,24 +66,26 @@ export function useChartData(asked: Asked): ChartData | undefined {
     const { span, bins } = gridOf(view, columns, interval);
     const wait = Math.max(quickest, Math.min(slowest, (span.to - span.from) / bins));
     let timer: ReturnType<typeof setTimeout> | undefined;
-    load(asked, span, bins, abort.signal)
-      .then(
-        (found) => !abort.signal.aborted && set(found),
-        // What is there stays; the frame says when the daemon is gone.
-        () => {},
-      )
+    const ask = async (): Promise<void> => {
+      let goesOn = "last" in view;
+      try {
+        set(await load(asked, span, bins, abort.signal));
+        fail(undefined);
+      } catch (error) {
+        const problem = problemOf(error);
+        if (!abort.signal.aborted) fail({ problem });
+        goesOn = problem === undefined || problem.status >= 429;
+      }
       // An answer that takes longer than the wait is waited for all the same.
-      .finally(() => {
-        if ("last" in view && !abort.signal.aborted) {
-          timer = setTimeout(() => again((count) => count + 1), wait);
-        }
-      });
+      if (goesOn && !abort.signal.aborted) timer = setTimeout(again, wait);
+    };
+    void ask();
     return () => {
       abort.abort();
       clearTimeout(timer);
     };
-  }, [key, round, isLive]);
-  return data;
+  }, [key, round, returned, bearer]);
+  return { data, failed, again };
 }
 
 /** A stretch that moves on does so by whole bins, or each would change its content with every look. */

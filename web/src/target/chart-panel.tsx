@@ -1,9 +1,9 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { BinBody, TargetBody } from "../../../src/api/contract.ts";
 import { delayRangeOf, joinRanges } from "../chart/delay-axis.ts";
 import type { Layers } from "../chart/scene.ts";
 import { useWords } from "../i18n/language.ts";
-import { Notice } from "../shell/notice.tsx";
+import { Failed, Notice } from "../shell/notice.tsx";
 import { shellWords } from "../shell/words.ts";
 import { AsText } from "./as-text.tsx";
 import { useChartData } from "./chart-data.ts";
@@ -14,6 +14,7 @@ import { isRangeName, pan, ranges, spanOf, zoom } from "./view.ts";
 import { targetWords } from "./words.ts";
 
 const everyLayer: Layers = { smoke: true, median: true, inner: true, outer: true };
+const noBins: readonly BinBody[] = [];
 /** Room that the axis of delays takes, and the last label of the other. */
 const axis = 84;
 
@@ -30,12 +31,15 @@ export function ChartPanel({ target }: { readonly target: TargetBody }) {
   const addresses = several ? target.endpoints.map(({ address }) => address) : [];
   const interval = target.intervalMs;
   const common = { id: target.id, view, interval };
-  const data = useChartData({ ...common, subjects: [undefined], columns });
-  const each = useChartData({
+  const whole = useChartData({ ...common, subjects: [undefined], columns });
+  const { data } = whole;
+  const { data: each } = useChartData({
     ...common,
     subjects: addresses,
     columns: several ? Math.ceil(columns / 2) : 0,
   });
+  // One range for all: the same object as long as the data are, or every pointer would draw anew.
+  const range = useMemo(() => each && joinRanges(each.bins.map(delayRangeOf)), [each]);
   const events = { onView: showSpan, onReset: reset, onHover: hover };
   const press = (event: KeyboardEvent) => {
     const span = spanOf(view, Date.now());
@@ -91,8 +95,11 @@ export function ChartPanel({ target }: { readonly target: TargetBody }) {
           aria-description={words.chartHelp}
           onKeyDown={press}
         >
+          {whole.failed !== undefined && (
+            <Failed problem={whole.failed.problem} again={whole.again} />
+          )}
           {data === undefined ? (
-            <Notice>{shell.loading}</Notice>
+            whole.failed === undefined && <Notice>{shell.loading}</Notice>
           ) : (
             <SmokeChart
               data={data}
@@ -115,11 +122,11 @@ export function ChartPanel({ target }: { readonly target: TargetBody }) {
       </figure>
       {data !== undefined && (
         <>
-          <Readout bins={data.bins[0] ?? []} span={data.span} hovered={hovered} />
-          <AsText bins={data.bins[0] ?? []} span={data.span} />
+          <Readout bins={data.bins[0] ?? noBins} span={data.span} hovered={hovered} />
+          <AsText bins={data.bins[0] ?? noBins} span={data.span} />
         </>
       )}
-      {each !== undefined && (
+      {each !== undefined && range !== undefined && (
         <section>
           <h2>{words.endpoints}</h2>
           <div class="multiples">
@@ -129,7 +136,7 @@ export function ChartPanel({ target }: { readonly target: TargetBody }) {
                 <SmokeChart
                   data={each}
                   subject={subject}
-                  range={joinRanges(each.bins.map(delayRangeOf))}
+                  range={range}
                   {...{ interval, layers, ...events, onHover: () => {} }}
                   compact
                   together="target"

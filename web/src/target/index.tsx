@@ -2,7 +2,7 @@ import "./target.css";
 import type { TargetBody } from "../../../src/api/contract.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useWords } from "../i18n/language.ts";
-import { targetPath } from "../router.ts";
+import { targetPath } from "../route.ts";
 import { Await } from "../shell/notice.tsx";
 import { StateMark } from "../shell/state-mark.tsx";
 import { dateTime, useTimeStyle } from "../time.ts";
@@ -57,7 +57,7 @@ function Heading({
           </span>
         ))}
       </span>
-      {dns?.error !== undefined && <span role="alert">{dns.error}</span>}
+      {dns?.error !== undefined && <span role="alert">{words.nameError(dns.error)}</span>}
     </header>
   );
 }

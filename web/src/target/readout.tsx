@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { BinBody } from "../../../src/api/contract.ts";
 import type { Span } from "../chart/span.ts";
 import { summaryOf } from "../chart/summary.ts";
@@ -21,7 +22,8 @@ export function Readout({
   const words = useWords(targetWords);
   const style = useTimeStyle();
   const { locale } = style;
-  const summary = summaryOf(hovered === undefined ? bins : [hovered]);
+  const whole = useMemo(() => summaryOf(bins), [bins]);
+  const summary = hovered === undefined ? whole : summaryOf([hovered]);
   const { sent, lost, answered, loss, delays } = summary;
   const [from, to] = hovered === undefined ? [span.from, span.to] : [hovered.start, hovered.end];
   return (

@@ -1,15 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Result, ResultsBody } from "../../../src/api/contract.ts";
+import type { ResultsBody } from "../../../src/api/contract.ts";
 import { hear } from "../api/events.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useWords } from "../i18n/language.ts";
 import { delay } from "../numbers.ts";
-import { targetPath } from "../router.ts";
+import { targetPath } from "../route.ts";
 import { Await, Notice } from "../shell/notice.tsx";
+import { shellWords } from "../shell/words.ts";
 import { dateTime, useTimeStyle } from "../time.ts";
+import { factsOf } from "./facts.ts";
+import { latestOf, type Told } from "./latest-results.ts";
 import { targetWords } from "./words.ts";
-
-type Told = ResultsBody["results"][number];
 
 const kept = 60;
 
@@ -36,8 +37,7 @@ function Live({ id, first }: { readonly id: string; readonly first: readonly Tol
       }),
     [id],
   );
-  const newest = later.at(-1)?.at ?? Number.POSITIVE_INFINITY;
-  const results = [...later, ...first.filter(({ at }) => at < newest)].slice(0, kept);
+  const results = latestOf([...later, ...first], kept);
   if (results.length === 0) return <Notice>{words.noResults}</Notice>;
   return (
     <div class="wide" tabIndex={0} role="region" aria-label={words.results}>
@@ -63,24 +63,48 @@ function Live({ id, first }: { readonly id: string; readonly first: readonly Tol
 
 function ResultRow({ result }: { readonly result: Told }) {
   const words = useWords(targetWords);
+  const { outcomes } = useWords(shellWords);
   const style = useTimeStyle();
   const { reply = {} } = result;
   return (
     <tr data-outcome={result.outcome}>
       <td>{dateTime(result.at, style)}</td>
       <td>{result.endpoint}</td>
-      <td>{result.outcome}</td>
+      <td>{outcomes[result.outcome]}</td>
       <td>{delay(result.rttMs, style.locale)}</td>
       <td>{Array.isArray(reply["flags"]) ? reply["flags"].join(" ") : ""}</td>
       <td>{text(reply["ttl"])}</td>
       <td>{text(reply["window"])}</td>
       <td>{optionsText(reply["options"])}</td>
-      <td>{result.sequence ?? ""}</td>
-      <td>{text(reply["acknowledgment"])}</td>
-      <td>{result.source?.port ?? ""}</td>
       <td>{words.clocks[result.clock]}</td>
-      <td>{detailOf(result)}</td>
+      <td>{result.error?.message ?? text(result.icmp?.["name"])}</td>
+      <td>
+        <Facts result={result} />
+      </td>
     </tr>
+  );
+}
+
+/** All that is known of one result, made when it is opened. */
+function Facts({ result }: { readonly result: Told }) {
+  const words = useWords(targetWords);
+  const shell = useWords(shellWords);
+  const style = useTimeStyle();
+  const [isOpen, open] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => open(currentTarget.open)}>
+      <summary>{words.allFacts}</summary>
+      {isOpen && (
+        <dl class="facts">
+          {factsOf(result, { words, outcomes: shell.outcomes, style }).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </details>
   );
 }
 
@@ -99,11 +123,4 @@ function optionsText(options: unknown): string {
   ]
     .filter((part) => part !== "")
     .join(", ");
-}
-
-function detailOf({ icmp, error }: Result): string {
-  if (error !== undefined) return error.message;
-  if (icmp === undefined) return "";
-  const { name, sender } = icmp;
-  return [name, sender].filter((part) => typeof part === "string").join(", ");
 }

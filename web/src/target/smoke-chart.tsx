@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import "../chart/chart.css";
 import { delayRangeOf, type DelayRange } from "../chart/delay-axis.ts";
 import { lanesOf } from "../chart/lanes.ts";
@@ -31,28 +31,22 @@ export function SmokeChart({ data, subject, interval, layers, range, ...options 
   latest.current = options;
   const style = useTimeStyle();
   const palette = usePalette(root);
-  const bins = data.bins[subject] ?? [];
-  const scene: Scene | undefined = palette && {
-    bins,
-    view: data.span,
-    range: range ?? delayRangeOf(bins),
-    silences: silencesOf(bins, interval, Date.now()),
-    maintenance: data.maintenance,
-    incidents: lanesOf(
-      data.incidents.map(({ id, openedAt, closedAt }) => ({
-        id,
-        from: openedAt,
-        to: closedAt ?? Math.max(data.span.to, openedAt),
-      })),
-    ),
-    layers,
-    palette,
-    style,
-  };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = root.current;
-    if (element === null || scene === undefined) return;
+    if (element === null || palette === undefined) return;
     const start = performance.now();
+    const bins = data.bins[subject] ?? [];
+    const scene: Scene = {
+      bins,
+      view: data.span,
+      range: range ?? delayRangeOf(bins),
+      silences: silencesOf(bins, interval, Date.now()),
+      maintenance: data.maintenance,
+      incidents: marksOf(data),
+      layers,
+      palette,
+      style,
+    };
     if (plot.current === undefined) {
       plot.current = createSmokePlot(element, scene, {
         compact: options.compact ?? false,
@@ -79,11 +73,21 @@ export function SmokeChart({ data, subject, interval, layers, range, ...options 
   return <div ref={root} class="smoke" aria-hidden="true" />;
 }
 
+/** Incidents as stretches of time; one that is open reaches to the end of what is shown. */
+const marksOf = ({ incidents, span }: ChartData): Scene["incidents"] =>
+  lanesOf(
+    incidents.map(({ id, openedAt, closedAt }) => ({
+      id,
+      from: openedAt,
+      to: closedAt ?? Math.max(span.to, openedAt),
+    })),
+  );
+
 /** The chart's colours, read anew when the theme changes. */
 function usePalette(root: { readonly current: HTMLElement | null }): Palette | undefined {
   const { theme } = useValue(settings);
   const [palette, set] = useState<Palette>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const read = () => {
       if (root.current !== null) set(readPalette(root.current));
     };

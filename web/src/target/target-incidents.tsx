@@ -3,7 +3,8 @@ import type { IncidentsBody } from "../../../src/api/contract.ts";
 import { hear } from "../api/events.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useWords } from "../i18n/language.ts";
-import { incidentPath } from "../router.ts";
+import { useSummaryText } from "../incident-summary.ts";
+import { incidentPath } from "../route.ts";
 import { dateTime, useTimeStyle } from "../time.ts";
 import { targetWords } from "./words.ts";
 
@@ -14,8 +15,9 @@ export function TargetIncidents({ id }: { readonly id: string }) {
   const answer = useAnswer<IncidentsBody>(
     `/api/v1/incidents?target=${encodeURIComponent(id)}&limit=10`,
   );
-  const refresh = answer.state === "asked" ? undefined : answer.refresh;
-  useEffect(() => hear("incident", (body) => body.target === id && refresh?.()), [id, refresh]);
+  const { refresh } = answer;
+  const summaryText = useSummaryText();
+  useEffect(() => hear("incident", (body) => body.target === id && refresh()), [id, refresh]);
   if (answer.state !== "here" || answer.body.incidents.length === 0) return null;
   return (
     <section>
@@ -23,7 +25,7 @@ export function TargetIncidents({ id }: { readonly id: string }) {
       <ul>
         {answer.body.incidents.map((incident) => (
           <li key={incident.id}>
-            <a href={incidentPath(incident.id)}>{incident.summary}</a>{" "}
+            <a href={incidentPath(incident.id)}>{summaryText(incident)}</a>{" "}
             <span class="soft">
               {dateTime(incident.openedAt, style)}
               {incident.closedAt !== undefined && ` – ${dateTime(incident.closedAt, style)}`}

@@ -1,5 +1,6 @@
 import type { Span } from "../chart/span.ts";
-import { go, place, queryOf, targetPath } from "../router.ts";
+import { targetPath } from "../route.ts";
+import { go, place, queryOf } from "../router.ts";
 import { useValue } from "../value.ts";
 import { firstView, holdBack, readView, type View, writeView } from "./view.ts";
 
