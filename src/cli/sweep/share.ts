@@ -15,7 +15,7 @@ import { BatchingSink, type Outlet } from "./batching-sink.ts";
 import { type LineLook, lineWriter } from "./lines.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { Score, type ScoreFacts } from "./score.ts";
-import { capacityFor, ringFor } from "./sizes.ts";
+import { batchFor, capacityFor, ringFor } from "./sizes.ts";
 
 /** What of the settings decides how probes are sent. */
 export type SendSettings = Pick<
@@ -93,6 +93,7 @@ export async function sweepShare(
   const { interface: device, source } = send;
   using link = new KernelLink({
     ring: ringFor(send.rate / shares),
+    batch: batchFor(send.rate / shares),
     ...(device !== undefined && { interface: device }),
     ...(source !== undefined && { source }),
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { nanosecondsFromSeconds } from "../../units.ts";
-import { capacityFor, ringFor } from "./sizes.ts";
+import { batchFor, capacityFor, ringFor } from "./sizes.ts";
 
 describe("slots for what is outstanding or lingering", () => {
   test.each([
@@ -34,4 +34,13 @@ describe("the ring keeps a quarter of a second, 8 to 16 MiB", () => {
   ])("$rate a second: $blocks blocks of $blockSize", ({ rate, blockSize, blocks }) => {
     expect(ringFor(rate)).toEqual({ blockSize, blocks });
   });
+});
+
+test.each([
+  { rate: 1, batch: 64 },
+  { rate: 64_000, batch: 64 },
+  { rate: 100_000, batch: 100 },
+  { rate: 1_000_000, batch: 256 },
+])("at $rate a second $batch SYNs are handed over at once", ({ rate, batch }) => {
+  expect(batchFor(rate)).toBe(batch);
 });

@@ -25,6 +25,12 @@ export function capacityFor(
   return Math.ceil(Math.min(Math.max(wanted, fewestSlots), Math.max(most, fewestSlots / 4)));
 }
 
+const [leastBatch, mostBatch] = [64, 256] as const;
+
+/** SYNs to a system call: those of a millisecond, so that a fast sender asks its event loop less often. */
+export const batchFor = (rate: number): number =>
+  Math.round(Math.min(Math.max(rate / 1000, leastBatch), mostBatch));
+
 /** A SYN and its answer, each with the kernel's own header before it. */
 const octetsAnExchange = 400;
 /** How long the event loop may stall before frames are dropped. */
