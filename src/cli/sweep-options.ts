@@ -52,7 +52,8 @@ export const sweepOptions = {
   },
   resume: {
     flags: "--resume <file>",
-    description: "go on with the interrupted sweep that wrote this file",
+    description:
+      "go on with the interrupted sweep that wrote this file; it is removed when all is done",
     group: what,
     value: anyText,
   },

@@ -73,11 +73,14 @@ function trial({ targets, ports = "80", network = open, link = {}, options = {} 
     using simulated = new SimulatedLink(clock, answer, link);
     const settings = { ...usual, ...options, ...more };
     const sweeper = new Sweeper(simulated, clock, space, order, sink, settings, from);
-    const finished = await sweeper.run(stop.signal);
-    return { finished, position: sweeper.position, sendsLeft: sweeper.sendsLeft };
+    const finished = await sweeper.run(stop.signal).catch(asUnfinished);
+    const { position, sendsLeft, check } = sweeper;
+    return { finished, position, sendsLeft, check };
   };
-  return { space, sent, told, run };
+  return { clock, sent, told, run };
 }
+
+const asUnfinished = (): boolean => false;
 
 /** Every endpoint open at its first try. */
 const allOpen = (size: number): string[] =>
@@ -195,6 +198,48 @@ const slowToAnswer = (): Responder => {
     return attempt === (syn.destination[0]! & 3) + 1 && attempt < 4 ? [synAck()] : [];
   };
 };
+
+describe("what casts doubt on the numbers is counted", () => {
+  const targets = ["192.0.2.0/28"];
+  test.each([
+    ["nothing", {}, { byKernel: 16, byOurClock: 0, unseenSends: 0, heldBack: 0, ringDrops: 0 }],
+    [
+      "answers whose SYN was not seen leaving",
+      { link: { showsOutgoing: false } },
+      { byKernel: 0, byOurClock: 16, unseenSends: 16, heldBack: 0 },
+    ],
+    [
+      "SYNs that never left",
+      { link: { showsOutgoing: false }, network: () => [] },
+      { byKernel: 0, byOurClock: 0, unseenSends: 0, heldBack: 16 },
+    ],
+    ["frames that were dropped", { link: { ring: 0 } }, { ringDrops: 32, heldBack: 16 }],
+  ] as const)("%s", async (_, more, expected) => {
+    expect((await trial({ targets, ...more }).run()).check).toMatchObject(expected);
+  });
+
+  test("steps of the clock", async () => {
+    const { clock, run } = trial({ targets });
+    clock.after(nanosecondsFromMilliseconds(5), () => clock.stepWall(nanoseconds(3e9)));
+    expect((await run()).check.clockSteps).toBe(1);
+  });
+});
+
+test("when it fails, what was sent and not told is to be sent again, and nothing else", async () => {
+  let left = 9;
+  const broken = () => {
+    if (left-- === 0) throw new Error("the network is gone");
+    return undefined;
+  };
+  const { run, sent, told } = trial({ targets: ["192.0.2.0/27"], link: { refuse: broken } });
+  const { finished, position } = await run();
+  expect(finished).toBe(false);
+  expect(sent).toHaveLength(9);
+  const before = [...told];
+  expect((await run(Infinity, position)).finished).toBe(true);
+  expect(told.toSorted()).toEqual(allOpen(32));
+  expect(sent).toHaveLength(9 + 32 - before.length);
+});
 
 describe("stopped after any SYN and gone on with, it equals one run", () => {
   const targets = ["192.0.2.0/28"];
