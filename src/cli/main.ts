@@ -44,9 +44,14 @@ async function main(words: readonly string[]): Promise<number> {
     }
     case "monitor": {
       const { monitor } = await import("./monitor/index.ts");
-      const storeWorker = new URL(`../store/worker${extname(import.meta.url)}`, import.meta.url);
-      const dashboard = new URL("../web", import.meta.url);
-      return monitor(line.options, { ...screen(), version: version(), storeWorker, dashboard });
+      const worker = `worker${extname(import.meta.url)}`;
+      return monitor(line.options, {
+        ...screen(),
+        version: version(),
+        storeWorker: new URL(`../store/${worker}`, import.meta.url),
+        configWorker: new URL(`../config/${worker}`, import.meta.url),
+        dashboard: new URL("../web", import.meta.url),
+      });
     }
     case "init": {
       const { init } = await import("./init.ts");

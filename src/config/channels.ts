@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { ChannelConfig, Secret } from "./config.ts";
 import { Problem } from "./problem.ts";
 import type { ChannelEntry } from "./schema.ts";
-import { secretInFile, secretOf } from "./secret.ts";
+import { HiddenSecret } from "./secret.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -82,7 +82,7 @@ function readSecret({ name, text, file, path, env, refuse }: Reading): Secret | 
     return refuse(`${name} and ${name}File are both there: keep one`);
   }
   if (path !== undefined) {
-    const secret = secretInFile(path);
+    const secret = new HiddenSecret({ file: path });
     const content = contentOf(secret);
     return "why" in content
       ? refuse(`${name}File: ${file} cannot be read (${content.why})`)
@@ -94,7 +94,7 @@ function readSecret({ name, text, file, path, env, refuse }: Reading): Secret | 
     return refuse(`${name}: there is no environment variable ${missing[1]}`);
   }
   const whole = text.replaceAll(variable, (_, key: string) => env[key] ?? "");
-  return checked(secretOf(whole), whole, name, refuse);
+  return checked(new HiddenSecret({ text: whole }), whole, name, refuse);
 }
 
 function contentOf(secret: Secret): { text: string } | { why: string } {
