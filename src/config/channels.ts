@@ -10,7 +10,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The channels of a configuration, and the files of their secrets. Their ids tell kind and place: two alike are two channels. */
 export function channelsOf(
   source: YamlSource,
-  entries: readonly ChannelEntry[],
+  entries: readonly (ChannelEntry | undefined)[],
   env: Environment,
 ): { channels: ChannelConfig[]; problems: Problem[]; files: string[] } {
   const problems: Problem[] = [];
@@ -18,6 +18,7 @@ export function channelsOf(
   const channels: ChannelConfig[] = [];
   const counts = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {
+    if (entry === undefined) continue;
     const refuse = (why: string): undefined => {
       problems.push(new Problem(source.placeOf(["notify", index]), `notify[${index}]: ${why}`));
     };
