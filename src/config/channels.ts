@@ -1,16 +1,17 @@
+import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import type { ChannelConfig, Secret } from "./config.ts";
 import { Problem } from "./problem.ts";
 import type { ChannelEntry } from "./schema.ts";
-import { secretInFile, secretOf } from "./secret.ts";
+import { HiddenSecret } from "./secret.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The channels of a configuration, and the files of their secrets. Their ids tell kind and place: two alike are two channels. */
+/** The channels of a configuration, and the files of their secrets. Two alike are two channels. */
 export function channelsOf(
   source: YamlSource,
-  entries: readonly ChannelEntry[],
+  entries: readonly (ChannelEntry | undefined)[],
   env: Environment,
 ): { channels: ChannelConfig[]; problems: Problem[]; files: string[] } {
   const problems: Problem[] = [];
@@ -18,6 +19,7 @@ export function channelsOf(
   const channels: ChannelConfig[] = [];
   const counts = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {
+    if (entry === undefined) continue;
     const refuse = (why: string): undefined => {
       problems.push(new Problem(source.placeOf(["notify", index]), `notify[${index}]: ${why}`));
     };
@@ -27,9 +29,10 @@ export function channelsOf(
       refuse("expected one of webhook, slack, email, command");
       continue;
     }
-    const count = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, count);
-    const id = count === 1 ? kind : `${kind}-${count}`;
+    const mark = `${kind}-${markOf(entry)}`;
+    const count = (counts.get(mark) ?? 0) + 1;
+    counts.set(mark, count);
+    const id = count === 1 ? mark : `${mark}-${count}`;
     const channel = channelOf(id, entry, (name, text, file) => {
       const path = file === undefined ? undefined : resolve(dirname(resolve(source.file)), file);
       if (path !== undefined) files.push(path);
@@ -39,6 +42,20 @@ export function channelsOf(
     channels.push(channel);
   }
   return { channels, problems, files };
+}
+
+/**
+ * Six digits that tell channels of a kind apart wherever they stand in the list: what waits for one that
+ * was removed must not go to another. Of where it leads as it is written, without user and password.
+ */
+function markOf({ webhook, slack, email, command }: ChannelEntry): string {
+  const leadsTo = [
+    webhook?.url ?? webhook?.urlFile,
+    slack?.url ?? slack?.urlFile,
+    email && [(email.smtp ?? email.smtpFile)?.replace(/\/\/[^/]*@/, "//"), ...email.to],
+    command?.run,
+  ];
+  return createHash("sha256").update(JSON.stringify(leadsTo)).digest("hex").slice(0, 6);
 }
 
 type Reader = (
@@ -82,7 +99,7 @@ function readSecret({ name, text, file, path, env, refuse }: Reading): Secret | 
     return refuse(`${name} and ${name}File are both there: keep one`);
   }
   if (path !== undefined) {
-    const secret = secretInFile(path);
+    const secret = new HiddenSecret({ file: path });
     const content = contentOf(secret);
     return "why" in content
       ? refuse(`${name}File: ${file} cannot be read (${content.why})`)
@@ -94,7 +111,7 @@ function readSecret({ name, text, file, path, env, refuse }: Reading): Secret | 
     return refuse(`${name}: there is no environment variable ${missing[1]}`);
   }
   const whole = text.replaceAll(variable, (_, key: string) => env[key] ?? "");
-  return checked(secretOf(whole), whole, name, refuse);
+  return checked(new HiddenSecret({ text: whole }), whole, name, refuse);
 }
 
 function contentOf(secret: Secret): { text: string } | { why: string } {

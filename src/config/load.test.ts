@@ -25,6 +25,12 @@ function problemsOf(text: string | Uint8Array): string[] {
   return loaded.ok ? [] : loaded.problems.map((problem) => String(problem).replace(`${file}:`, ""));
 }
 
+/** Of the channels of a configuration that names these. */
+function idsOf(...notify: readonly unknown[]): string[] {
+  const loaded = load(JSON.stringify({ notify }));
+  return loaded.ok ? loaded.config.notify.map(({ id }) => id) : [];
+}
+
 const example = `
 listen: 127.0.0.1:8640
 data: /var/lib/halfopen
@@ -76,7 +82,7 @@ describe("a whole configuration", () => {
         slow: [{ quantile: 0.95, above: 150, over: 300_000, targets: { team: "edge" } }],
         reminder: 4 * 3_600_000,
       },
-      notify: [{ id: "webhook" }, { id: "slack" }, { id: "email" }, { id: "command" }],
+      notify: [{ kind: "webhook" }, { kind: "slack" }, { kind: "email" }, { kind: "command" }],
     });
     const [webhook] = config.notify;
     expect(webhook?.kind === "webhook" && [webhook.url.reveal(), webhook.key?.reveal()]).toEqual([
@@ -96,6 +102,21 @@ describe("a whole configuration", () => {
     ].join();
     expect(printed).not.toMatch(/hooks\.example|hush|mail\.example/);
     expect(printed).toContain("[secret]");
+  });
+
+  test("names a channel the same wherever it stands, and by no secret", () => {
+    const [first, second, secret] = [
+      { webhook: { url: "https://one.example" } },
+      { webhook: { url: "https://two.example" } },
+      { webhook: { url: "${HOOK}" } },
+    ];
+    const [one, other, again] = idsOf(first, second, secret);
+    expect(idsOf(second, secret)).toEqual([other, again]);
+    expect(idsOf(first, first)).toEqual([one, `${one}-2`]);
+    expect(one).toMatch(/^webhook-[0-9a-f]{6}$/);
+    const email = { from: "a@example.com", to: "b@example.com" };
+    const [ann] = idsOf({ email: { ...email, smtp: "smtp://ann:hush@mail.example" } });
+    expect(idsOf({ email: { ...email, smtp: "smtp://ann:quiet@mail.example" } })).toEqual([ann]);
   });
 
   test("that `halfopen init` writes is one", () => {
@@ -187,7 +208,40 @@ describe("what is wrong is said with its place, what was expected and what stand
   });
 
   test("all of it at once", () => {
-    expect(problemsOf("listen: nowhere\ntargts: []\nretention: { samples: 1s }")).toHaveLength(2);
+    writeFileSync(
+      join(folder, "broken.txt"),
+      "- { host: b.example, interval: 1ms }\n- b.example:0",
+    );
+    const text = `listen: nowhere
+targts: []
+retention: { samples: 1s }
+targets:
+  - { host: a.example, interval: soon }
+  - a.example:99999
+  - file: broken.txt
+notify:
+  - webhook: { colour: red }
+  - slack: { url: "\${NOWHERE}" }
+maintenance:
+  - { schedule: "0 3 * * 0", duration: 1 }
+  - { schedule: never, duration: 1h }
+`;
+    const told = problemsOf(text).map(
+      (problem) => /^(?:.*broken\.txt:)?\d+:\d+: [^:]+/.exec(problem)?.[0],
+    );
+    expect(told.map((start) => start?.replace(/.*broken/, "broken"))).toEqual([
+      "2:1: targts",
+      "3:23: retention.samples",
+      "5:34: targets[0].interval",
+      "9:16: notify[0].webhook.colour",
+      "12:40: maintenance[0].duration",
+      "6:5: targets[1]",
+      "broken.txt:1:32: [0].interval",
+      "broken.txt:2:3: [1]",
+      "10:5: notify[1]",
+      "1:9: listen",
+      "13:17: maintenance.1.schedule",
+    ]);
   });
 
   test.each<[string, string]>([

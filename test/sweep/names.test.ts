@@ -44,7 +44,7 @@ describe.skipIf(missing)(`names whose server is silent ${missing ?? ""}`, () => 
     const names = Array.from({ length: 100 }, (_, n) => `host${n}.example`);
     const words = ["sweep", "-p", "80", "--json", "--resume-file", file, ...names];
     const sweep = startHalfopen(words, { within: lab.prober });
-    const asked = new Set<unknown>();
+    const asked = new Set<string>();
     while (asked.size < 32) {
       const { done, value } = await questions.next();
       if (done) throw new Error(`the server ended after ${asked.size} names`);
