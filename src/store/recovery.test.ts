@@ -256,4 +256,30 @@ describe("what a thread does by itself is told apart from the batch that it is s
   test("a batch that found the damage is sent again", async () => {
     expect(await sent("batch", { kind: "renewed", work: "batch", message: "damaged" })).toBe(2);
   });
+
+  test("that it fails is told until it succeeds again, however many batches are kept meanwhile", async () => {
+    const failing = threadOf(
+      "failing",
+      `const remembered = { health: new Map(), openIncidents: [], pending: [] };
+      port.postMessage({ kind: "opened", remembered, series: [] });
+      port.on("message", ({ kind, id }) => {
+        if (kind === "keep") {
+          port.postMessage({ kind: "failed", work: "upkeep", state: "full", message: "no room" });
+          port.postMessage({ kind: "kept", octets: 1 });
+        }
+        if (kind === "ask") {
+          port.postMessage({ kind: "windows", numbers: new Float64Array(0) });
+          port.postMessage({ kind: "answer", id });
+        }
+        if (kind === "close") port.close();
+      });`,
+    );
+    await using store = await open("failing", failing);
+    for (let n = 0; n < 2; n++) {
+      await store.save({ health });
+      expect(store.status()).toMatchObject({ state: "full", message: "no room" });
+    }
+    await store.incident("i1");
+    expect(store.status().state).toBe("ok");
+  });
 });
