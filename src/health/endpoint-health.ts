@@ -4,6 +4,7 @@ import type { HealthState } from "../incident.ts";
 import type { WindowSummary } from "../store/index.ts";
 import { Evidence } from "./exchange.ts";
 import { ShareWindow } from "./share-window.ts";
+import { rememberedParts } from "./remembered-parts.ts";
 import { SlottedWindow } from "./slotted-window.ts";
 import type { TargetHealth } from "./target-health.ts";
 
@@ -12,6 +13,8 @@ export type BaseState = "up" | "down" | "unknown";
 
 /** SYNs sent at once, which decide whether a first loss was the end. */
 export type Confirmation = { awaited: number };
+
+type Six = [number, number, number, number, number, number];
 
 const fiveMinutes = 300_000;
 
@@ -83,9 +86,10 @@ export class EndpointHealth {
 
   /** Inverse of `remember`; what cannot be read is as if it had never been. */
   recall(text: string): void {
-    const read = JSON.parse(text) as [string, number, number, number, number, number, number];
-    const [base, baseSince, failures, successes, errors, lossy, slow] = read;
+    const [base, ...numbers] = rememberedParts(text);
     if (base !== "up" && base !== "down" && base !== "unknown") return;
+    if (numbers.length !== 6) return;
+    const [baseSince, failures, successes, errors, lossy, slow] = numbers as Six;
     this.base = base;
     this.baseSince = baseSince;
     this.since = baseSince;

@@ -1,5 +1,6 @@
 import type { DownRule, TargetConfig } from "../config/index.ts";
 import type { HealthState } from "../incident.ts";
+import { rememberedParts } from "./remembered-parts.ts";
 
 const hour = 3_600_000;
 /** More of them in an hour need not be told apart. */
@@ -60,11 +61,22 @@ export class TargetHealth<Endpoint extends Part = Part> {
     return JSON.stringify([this.state, this.since, ...this.#changes.map(({ wall }) => wall)]);
   }
 
+  /** Inverse of `remember`; what cannot be read is as if it had never been. */
   recall(text: string, now: { wall: number; monotonic: number }): void {
-    const [state, since, ...changes] = JSON.parse(text) as [HealthState, number, ...number[]];
+    const [state, since, ...changes] = rememberedParts(text);
+    if (!isState(state) || since === undefined) return;
     for (const wall of changes) this.noteChange(now.monotonic - (now.wall - wall), wall);
     this.state = state;
     this.since = since;
     this.memory = text;
   }
 }
+
+const states: readonly unknown[] = [
+  "up",
+  "degraded",
+  "down",
+  "unknown",
+  "maintenance",
+] satisfies HealthState[];
+const isState = (state: unknown): state is HealthState => states.includes(state);

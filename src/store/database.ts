@@ -91,6 +91,15 @@ export function transaction(db: Db, work: () => void): void {
   }
 }
 
+/** Says in the file that whoever wrote it ended in good order: the last thing before it is closed. */
+export function markClosed(db: Db): void {
+  db.prepare("INSERT OR REPLACE INTO progress VALUES ('closed', 1)").run();
+}
+
+/** Whether that is said; from now on it is not. */
+export const takeClosedMark = (db: Db): boolean =>
+  db.prepare("DELETE FROM progress WHERE name = 'closed'").run().changes > 0;
+
 /** Moves a damaged file and what belongs to it aside; returns its new name. */
 export function moveAside(directory: string, now: number): string {
   const file = fileIn(directory);

@@ -103,6 +103,8 @@ class ThreadedStore implements Store {
   #octets = 0;
   #closing = false;
   #refusal: string | undefined;
+  /** Begins the next thread. */
+  #revival: NodeJS.Timeout | undefined;
   #emptied: (() => void) | undefined;
   #closed: (() => void) | undefined;
 
@@ -185,6 +187,7 @@ class ThreadedStore implements Store {
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
     await Promise.race([closed, late]);
     clearTimeout(timer);
+    clearTimeout(this.#revival);
     this.#closing = true;
     await this.#worker.terminate();
   }
@@ -205,8 +208,7 @@ class ThreadedStore implements Store {
     this.#fail("batch", { state: "failing", message });
     for (const { reject } of this.#asked.values()) reject(unanswered(message));
     this.#asked.clear();
-    setTimeout(() => {
-      if (this.#closing) return;
+    this.#revival = setTimeout(() => {
       this.#worker = this.#begin(this.#retention);
       this.#listen(this.#worker);
     }, retryAfter);

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import Database from "libsql";
 import { afterAll, describe, expect, test } from "vitest";
 import { meddle, spoil } from "../../test/support/meddle.ts";
 import type { Incident } from "../incident.ts";
@@ -17,8 +18,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const thread = new URL("../../dist/store/worker.js", import.meta.url);
 const day = 86_400_000;
 const retention = { samples: 3 * day, minutes: 90 * day, hours: 1825 * day };
+const options = { vantage: "here", retention, worker: thread };
 const open = (name: string, worker = thread) =>
-  openStore({ directory: join(folder, name), vantage: "here", retention, worker });
+  openStore({ ...options, directory: join(folder, name), worker });
 const key = { target: "web", endpoint: { address: "192.0.2.7", family: 4, port: 443 } } as const;
 const now = Math.floor(Date.now() / 1000);
 
@@ -98,6 +100,49 @@ describe("a file that is damaged while it is written", () => {
     );
     measure(store, 1);
     expect(await renewed).toMatch(/damaged \(a roll-up cannot be read/);
+  });
+});
+
+describe("a page that is damaged while nobody writes", () => {
+  /** Of events, which nobody reads at start. */
+  const spoilEvents = `
+    while (db.pragma("wal_checkpoint(TRUNCATE)")[0].busy !== 0);
+    const { page } = db.prepare("SELECT rootpage AS page FROM sqlite_schema WHERE name = 'events'").get();
+    fs.writeSync(fs.openSync(file, "r+"), Buffer.alloc(4096, 0x5a), 0, 4096, (page - 1) * 4096)`;
+
+  test.each([
+    ["after an end in good order is not looked for: nothing is waited for", "", undefined],
+    [
+      "after any other end is found at start",
+      "db.exec(\"DELETE FROM progress WHERE name = 'closed'\");",
+      /damaged.*moved to/,
+    ],
+  ])("%s", async (name, unclean, message) => {
+    const directory = join(folder, name.replaceAll(" ", "-"));
+    await (await openStore({ ...options, directory }))[Symbol.asyncDispose]();
+    meddle(directory, unclean + spoilEvents);
+    await using store = await openStore({ ...options, directory });
+    if (message === undefined) expect(store.status().message).toBeUndefined();
+    else expect(store.status().message).toMatch(message);
+  });
+
+  test("that it ended in good order is said only from the end to the next start", async () => {
+    const directory = join(folder, "order");
+    const closed = () => {
+      const db = new Database(join(directory, "history.db"));
+      const row = db.prepare("SELECT value FROM progress WHERE name = 'closed'").get();
+      db.close();
+      return row !== undefined;
+    };
+    {
+      await using store = await openStore({ ...options, directory });
+      await store.save({ health });
+      expect(closed()).toBe(false);
+    }
+    expect(closed()).toBe(true);
+    await using store = await openStore({ ...options, directory });
+    expect(store.remembered.health.get("web")).toBe("up");
+    expect(closed()).toBe(false);
   });
 });
 
@@ -210,5 +255,31 @@ describe("what a thread does by itself is told apart from the batch that it is s
 
   test("a batch that found the damage is sent again", async () => {
     expect(await sent("batch", { kind: "renewed", work: "batch", message: "damaged" })).toBe(2);
+  });
+
+  test("that it fails is told until it succeeds again, however many batches are kept meanwhile", async () => {
+    const failing = threadOf(
+      "failing",
+      `const remembered = { health: new Map(), openIncidents: [], pending: [] };
+      port.postMessage({ kind: "opened", remembered, series: [] });
+      port.on("message", ({ kind, id }) => {
+        if (kind === "keep") {
+          port.postMessage({ kind: "failed", work: "upkeep", state: "full", message: "no room" });
+          port.postMessage({ kind: "kept", octets: 1 });
+        }
+        if (kind === "ask") {
+          port.postMessage({ kind: "windows", numbers: new Float64Array(0) });
+          port.postMessage({ kind: "answer", id });
+        }
+        if (kind === "close") port.close();
+      });`,
+    );
+    await using store = await open("failing", failing);
+    for (let n = 0; n < 2; n++) {
+      await store.save({ health });
+      expect(store.status()).toMatchObject({ state: "full", message: "no room" });
+    }
+    await store.incident("i1");
+    expect(store.status().state).toBe("ok");
   });
 });

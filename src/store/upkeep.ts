@@ -44,11 +44,12 @@ export class Upkeep {
   /** One second's worth of it; returns the numbers of the series whose turn it was. */
   tend(now: number): Float64Array {
     this.#seconds++;
+    // First what makes room: on a full disk the rest may need it.
+    this.#history.retain(this.#all.take(retainedASecond), this.retention, now);
+    if (this.#seconds % tidyEvery === 0) this.#history.tidy(this.retention, now);
     this.#history.rollUp(now);
     if (this.#seconds % compactEvery === 0) this.#behind = true;
     if (this.#behind) this.#behind = this.#history.compact();
-    this.#history.retain(this.#all.take(retainedASecond), this.retention, now);
-    if (this.#seconds % tidyEvery === 0) this.#history.tidy(this.retention, now);
     return this.#windows(now);
   }
 

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import Database from "libsql";
 import { asHalfopenError, HalfopenError } from "../errors.ts";
-import { type Db, fileIn, moveAside, openDatabase, prepareFolder } from "./database.ts";
+import {
+  type Db,
+  fileIn,
+  markClosed,
+  moveAside,
+  openDatabase,
+  prepareFolder,
+  takeClosedMark,
+} from "./database.ts";
 import { damage, isDamage, isFull, textOf } from "./faults.ts";
 import { History } from "./history.ts";
 import { HistoryReader } from "./history-reader.ts";
@@ -69,8 +77,7 @@ function open(): Opened {
 function openOnce(): Opened {
   const db = openDatabase(directory);
   try {
-    const [{ quick_check: verdict }] = db.pragma("quick_check(1)") as [{ quick_check: string }];
-    if (verdict !== "ok") throw damage(verdict);
+    if (!takeClosedMark(db)) check(db);
     const history = new History(db, vantage);
     const reader = new HistoryReader(db, history.open);
     const upkeep = new Upkeep(history, reader, retention);
@@ -79,6 +86,12 @@ function openOnce(): Opened {
     db.close();
     throw error;
   }
+}
+
+/** Throws when anything in the file is not in order. That goes through all of it, before anything is probed. */
+function check(db: Db): void {
+  const [{ quick_check: verdict }] = db.pragma("quick_check(1)") as [{ quick_check: string }];
+  if (verdict !== "ok") throw damage(verdict.replaceAll(/\s+/g, " "));
 }
 
 /** Moves what is damaged aside and begins anew. */
@@ -186,7 +199,10 @@ function keepFor(changed: typeof retention): void {
 
 function close(): void {
   try {
-    opened?.db.close();
+    if (opened !== undefined) {
+      markClosed(opened.db);
+      opened.db.close();
+    }
     lock?.close();
   } catch {
     // What was kept is kept; the next to open it cleans up.
