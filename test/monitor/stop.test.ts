@@ -133,7 +133,7 @@ const situations: readonly Situation[] = [
   },
 ];
 
-describe.skipIf(missing)(`SIGTERM ${missing ?? ""}`, () => {
+describe.skipIf(missing)(`SIGTERM ${missing ?? ""}`, { timeout: 60_000 }, () => {
   test.concurrent.for(situations)(
     "while $name: it ends within seconds, and all is stored",
     async ({ config = {}, scene, pending = 0, diskIsFull }, { expect }) => {
