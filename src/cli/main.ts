@@ -44,10 +44,14 @@ async function main(words: readonly string[]): Promise<number> {
     }
     case "monitor": {
       const { monitor } = await import("./monitor/index.ts");
-      const storeWorker = new URL(`../store/worker${extname(import.meta.url)}`, import.meta.url);
-      const dashboard = new URL("../web", import.meta.url);
-      const around = { ...screen(), version: version(), storeWorker, dashboard };
-      const code = await monitor(line.options, around);
+      const worker = `worker${extname(import.meta.url)}`;
+      const code = await monitor(line.options, {
+        ...screen(),
+        version: version(),
+        storeWorker: new URL(`../store/${worker}`, import.meta.url),
+        configWorker: new URL(`../config/${worker}`, import.meta.url),
+        dashboard: new URL("../web", import.meta.url),
+      });
       // A name may still be looked up, which cannot always be broken off: nobody waits for that.
       process.exit(code);
     }

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { ChannelConfig, Secret } from "./config.ts";
 import { Problem } from "./problem.ts";
 import type { ChannelEntry } from "./schema.ts";
-import { secretInFile, secretOf } from "./secret.ts";
+import { HiddenSecret } from "./secret.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,7 +10,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The channels of a configuration, and the files of their secrets. Their ids tell kind and place: two alike are two channels. */
 export function channelsOf(
   source: YamlSource,
-  entries: readonly ChannelEntry[],
+  entries: readonly (ChannelEntry | undefined)[],
   env: Environment,
 ): { channels: ChannelConfig[]; problems: Problem[]; files: string[] } {
   const problems: Problem[] = [];
@@ -18,6 +18,7 @@ export function channelsOf(
   const channels: ChannelConfig[] = [];
   const counts = new Map<string, number>();
   for (const [index, entry] of entries.entries()) {
+    if (entry === undefined) continue;
     const refuse = (why: string): undefined => {
       problems.push(new Problem(source.placeOf(["notify", index]), `notify[${index}]: ${why}`));
     };
@@ -82,7 +83,7 @@ function readSecret({ name, text, file, path, env, refuse }: Reading): Secret | 
     return refuse(`${name} and ${name}File are both there: keep one`);
   }
   if (path !== undefined) {
-    const secret = secretInFile(path);
+    const secret = new HiddenSecret({ file: path });
     const content = contentOf(secret);
     return "why" in content
       ? refuse(`${name}File: ${file} cannot be read (${content.why})`)
@@ -94,7 +95,7 @@ function readSecret({ name, text, file, path, env, refuse }: Reading): Secret | 
     return refuse(`${name}: there is no environment variable ${missing[1]}`);
   }
   const whole = text.replaceAll(variable, (_, key: string) => env[key] ?? "");
-  return checked(secretOf(whole), whole, name, refuse);
+  return checked(new HiddenSecret({ text: whole }), whole, name, refuse);
 }
 
 function contentOf(secret: Secret): { text: string } | { why: string } {

@@ -7,6 +7,7 @@ export {
   type LoadOptions,
   type WatchedFiles,
 } from "./load.ts";
+export { loadInThread } from "./load-in-thread.ts";
 export { planLines } from "./plan.ts";
 export { selects } from "./selector.ts";
 export { starterConfig } from "./starter.ts";

@@ -187,7 +187,40 @@ describe("what is wrong is said with its place, what was expected and what stand
   });
 
   test("all of it at once", () => {
-    expect(problemsOf("listen: nowhere\ntargts: []\nretention: { samples: 1s }")).toHaveLength(2);
+    writeFileSync(
+      join(folder, "broken.txt"),
+      "- { host: b.example, interval: 1ms }\n- b.example:0",
+    );
+    const text = `listen: nowhere
+targts: []
+retention: { samples: 1s }
+targets:
+  - { host: a.example, interval: soon }
+  - a.example:99999
+  - file: broken.txt
+notify:
+  - webhook: { colour: red }
+  - slack: { url: "\${NOWHERE}" }
+maintenance:
+  - { schedule: "0 3 * * 0", duration: 1 }
+  - { schedule: never, duration: 1h }
+`;
+    const told = problemsOf(text).map(
+      (problem) => /^(?:.*broken\.txt:)?\d+:\d+: [^:]+/.exec(problem)?.[0],
+    );
+    expect(told.map((start) => start?.replace(/.*broken/, "broken"))).toEqual([
+      "2:1: targts",
+      "3:23: retention.samples",
+      "5:34: targets[0].interval",
+      "9:16: notify[0].webhook.colour",
+      "12:40: maintenance[0].duration",
+      "6:5: targets[1]",
+      "broken.txt:1:32: [0].interval",
+      "broken.txt:2:3: [1]",
+      "10:5: notify[1]",
+      "1:9: listen",
+      "13:17: maintenance.1.schedule",
+    ]);
   });
 
   test.each<[string, string]>([

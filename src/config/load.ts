@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import { channelsOf } from "./channels.ts";
 import type { AllowRule, MaintenanceConfig, MonitorConfig, Place } from "./config.ts";
 import { Problem } from "./problem.ts";
-import { type ConfigFile, configFile } from "./schema.ts";
+import { type ConfigParts, partsOf } from "./parts.ts";
 import { TargetReader } from "./targets.ts";
 import { YamlSource } from "./yaml-source.ts";
 
@@ -22,14 +22,15 @@ export type LoadOptions = {
 /** Reads a configuration and every file that it names; all that is wrong is told at once. */
 export function loadConfig(file: string, { env, hostname }: LoadOptions): LoadedConfig {
   const source = new YamlSource(file);
-  const written = source.problems.length === 0 ? source.as(configFile) : undefined;
-  if (written === undefined) {
+  const parts = source.problems.length === 0 ? partsOf(source) : undefined;
+  if (parts === undefined) {
     return { ok: false, problems: source.problems, files: [file], patterns: [] };
   }
+  const { written, wrong } = parts;
   const reader = new TargetReader(written.defaults);
   reader.read(source, written.targets, ["targets"]);
   const { channels, problems, files: secrets } = channelsOf(source, written.notify, env);
-  const checks = new Checks(source, written);
+  const checks = new Checks(source, written, wrong);
   const listen = checks.listen();
   const maintenance = checks.maintenance();
   const probeAllow = checks.allow();
@@ -68,7 +69,9 @@ export function loadConfig(file: string, { env, hostname }: LoadOptions): Loaded
     },
     notify: channels,
     maintenance,
-    tokens: tokens.map((token) => ({ ...token, sha256: token.sha256.toLowerCase() })),
+    tokens: tokens
+      .filter(isRight)
+      .map((token) => ({ ...token, sha256: token.sha256.toLowerCase() })),
     statusPage: {
       public: page.public,
       title: page.title,
@@ -89,19 +92,25 @@ const listOf = <Rule>(rules: false | Rule | readonly Rule[]): readonly Rule[] =>
   return Array.isArray(rules) ? (rules as readonly Rule[]) : [rules as Rule];
 };
 
+const isRight = <Item>(item: Item | undefined): item is Item => item !== undefined;
+
 /** What the schema cannot see: values that must go together. */
 class Checks {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
   readonly #source: YamlSource;
-  readonly #written: ConfigFile;
+  readonly #written: ConfigParts;
+  /** What is told already: nothing follows from it. */
+  readonly #wrong: ReadonlySet<string>;
 
-  constructor(source: YamlSource, written: ConfigFile) {
+  constructor(source: YamlSource, written: ConfigParts, wrong: ReadonlySet<string>) {
     this.#source = source;
     this.#written = written;
+    this.#wrong = wrong;
   }
 
   listen(): MonitorConfig["listen"] | undefined {
+    if (this.#wrong.has("listen")) return undefined;
     const { listen, tokens } = this.#written;
     const [, bracketed, plain, port] =
       /^(?:\[([0-9a-fA-F:.%]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(listen) ?? [];
@@ -109,7 +118,7 @@ class Checks {
     if (host === undefined || Number(port) > 65_535) {
       return this.#refuse(["listen"], `expected host:port such as 127.0.0.1:8640, got "${listen}"`);
     }
-    if (!isLoopback(host) && tokens.length === 0) {
+    if (!isLoopback(host) && tokens.length === 0 && !this.#wrong.has("tokens")) {
       return this.#refuse(
         ["listen"],
         `${host} can be reached from other machines: add tokens, or listen on 127.0.0.1`,
@@ -119,7 +128,9 @@ class Checks {
   }
 
   maintenance(): readonly MaintenanceConfig[] {
-    for (const [index, { schedule, timezone }] of this.#written.maintenance.entries()) {
+    for (const [index, window] of this.#written.maintenance.entries()) {
+      if (window === undefined) continue;
+      const { schedule, timezone } = window;
       const path = ["maintenance", index] as const;
       if (!isTimezone(timezone)) {
         this.#refuse(
@@ -139,7 +150,7 @@ class Checks {
         );
       }
     }
-    return this.#written.maintenance;
+    return this.#written.maintenance.filter(isRight);
   }
 
   allow(): readonly AllowRule[] {
@@ -160,6 +171,7 @@ class Checks {
 
   /** Probes that the caps would hold back for ever are refused here, where it can be said which. */
   rate({ targets }: TargetReader): void {
+    if (this.#wrong.has("limits")) return;
     const { rate, ratePerAddress } = this.#written.limits;
     let all = 0;
     const byHost = new Map<string, number>();

@@ -82,11 +82,8 @@ export type TargetMapping = z.infer<typeof targetMapping>;
 export const targetEntry = z.union([text, targetMapping]);
 export type TargetEntry = z.infer<typeof targetEntry>;
 
-/** What a file that `file:` names holds. */
-export const targetFile = z.union([
-  z.array(targetEntry),
-  z.strictObject({ targets: z.array(targetEntry) }),
-]);
+/** What a file that `file:` names holds where it is no list of targets. */
+export const targetFile = z.strictObject({ targets: z.unknown() });
 
 const selector = { targets: labels.default({}) };
 const oneOrMore = <Rule extends z.ZodType>(rule: Rule) =>

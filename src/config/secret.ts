@@ -4,16 +4,35 @@ import type { Secret } from "./config.ts";
 
 const hidden = "[secret]";
 
-/** A secret that shows itself only to whoever asks for it by name. */
-class HiddenSecret implements Secret {
-  readonly #reveal: () => string;
+/** Where a secret is: what goes from one thread to another in its stead. */
+export type SecretOrigin = { readonly text: string } | { readonly file: string };
 
-  constructor(reveal: () => string) {
-    this.#reveal = reveal;
+/** A secret that shows itself only to whoever asks for it by name. */
+export class HiddenSecret implements Secret {
+  readonly #origin: SecretOrigin;
+
+  constructor(origin: SecretOrigin) {
+    this.#origin = origin;
   }
 
+  /** A file is read anew each time, so that a key may be changed without a restart; white space around it is not part of it. */
   reveal(): string {
-    return this.#reveal();
+    const origin = this.#origin;
+    if ("text" in origin) return origin.text;
+    try {
+      return readFileSync(origin.file, "utf8").trim();
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      throw new HalfopenError(
+        "FILE_UNREADABLE",
+        `cannot read the secret in ${origin.file} (${code})`,
+        { remedy: "let the user of the daemon read it", cause },
+      );
+    }
+  }
+
+  origin(): SecretOrigin {
+    return this.#origin;
   }
 
   toString(): string {
@@ -28,19 +47,3 @@ class HiddenSecret implements Secret {
     return hidden;
   }
 }
-
-export const secretOf = (text: string): Secret => new HiddenSecret(() => text);
-
-/** Read anew each time, so that a key may be changed without a restart; white space around it is not part of it. */
-export const secretInFile = (file: string): Secret =>
-  new HiddenSecret(() => {
-    try {
-      return readFileSync(file, "utf8").trim();
-    } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException;
-      throw new HalfopenError("FILE_UNREADABLE", `cannot read the secret in ${file} (${code})`, {
-        remedy: "let the user of the daemon read it",
-        cause,
-      });
-    }
-  });

@@ -4,7 +4,13 @@ import { makeTarget, parseTarget, type Target } from "../targets/index.ts";
 import type { Place, TargetConfig } from "./config.ts";
 import { filesMatching } from "./pattern.ts";
 import { Problem } from "./problem.ts";
-import { type ConfigFile, type TargetEntry, targetFile, type TargetMapping } from "./schema.ts";
+import {
+  type ConfigFile,
+  type TargetEntry,
+  targetEntry,
+  targetFile,
+  type TargetMapping,
+} from "./schema.ts";
 import { YamlSource } from "./yaml-source.ts";
 
 const usualPort = 443;
@@ -24,8 +30,13 @@ export class TargetReader {
     this.#defaults = defaults;
   }
 
-  read(source: YamlSource, entries: readonly TargetEntry[], prefix: readonly string[]): void {
+  read(
+    source: YamlSource,
+    entries: readonly (TargetEntry | undefined)[],
+    prefix: readonly string[],
+  ): void {
     for (const [index, entry] of entries.entries()) {
+      if (entry === undefined) continue;
       const place = source.placeOf([...prefix, index]);
       const name = `${prefix.join(".")}[${index}]`;
       try {
@@ -92,13 +103,21 @@ export class TargetReader {
       if (this.files.includes(file)) throw wrong(`${file} is named twice, or names itself`);
       this.files.push(file);
       const source = new YamlSource(file);
-      const content = source.value === null ? [] : source.as(targetFile);
+      const prefix = isMapping(source.value) ? ["targets"] : [];
+      const entries = isEmpty(source) ? [] : entriesOf(source, prefix);
       this.problems.push(...source.problems);
-      if (content === undefined) continue;
-      if (Array.isArray(content)) this.read(source, content, []);
-      else this.read(source, content.targets, ["targets"]);
+      this.read(source, entries, prefix);
     }
   }
 }
 
 const wrong = (message: string): HalfopenError => new HalfopenError("TARGET_INVALID", message);
+/** Nothing is written there, or nothing that could be read. */
+const isEmpty = ({ problems, value }: YamlSource): boolean => problems.length > 0 || value === null;
+
+function entriesOf(source: YamlSource, prefix: string[]): (TargetEntry | undefined)[] {
+  if (prefix.length > 0) source.as(targetFile);
+  return source.items(targetEntry, prefix);
+}
+
+const isMapping = (value: unknown): boolean => typeof value === "object" && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Place } from "./config.ts";
 import { nearest, Problem } from "./problem.ts";
 import { shown } from "./schema.ts";
@@ -44,12 +44,20 @@ export class YamlSource {
     return this.#at(0);
   }
 
-  /** The value as the schema has it; undefined, and problems, when it is not that. */
-  as<Schema extends z.ZodType>(schema: Schema, root: Path = []): z.infer<Schema> | undefined {
-    const parsed = schema.safeParse(this.value ?? {}, { error: tellKnownKeys });
+  /** The value at a path as the schema has it; undefined, and problems, when it is not that. */
+  as<Schema extends z.ZodType>(schema: Schema, path: Path = []): z.infer<Schema> | undefined {
+    const parsed = schema.safeParse(valueAt(this.value, path), { error: tellKnownKeys });
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) this.#tell(issue, [...root, ...issue.path]);
+    for (const issue of parsed.error.issues) this.#tell(issue, [...path, ...issue.path]);
     return undefined;
+  }
+
+  /** Each item of the list at a path as the schema has it; undefined, and problems, for one that is not that. */
+  items<Item extends z.ZodType>(item: Item, path: Path = []): (z.infer<Item> | undefined)[] {
+    const list = valueAt(this.value, path);
+    if (Array.isArray(list)) return list.map((_, index) => this.as(item, [...path, index]));
+    this.as(z.array(z.unknown()), path);
+    return [];
   }
 
   #tell(issue: z.core.$ZodIssue, path: Path): void {

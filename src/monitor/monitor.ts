@@ -8,7 +8,7 @@ import type { EventRecord, Store } from "../store/index.ts";
 import { type Nanoseconds, nanosecondsFromMilliseconds } from "../units.ts";
 import { Audience } from "./audience.ts";
 import { NewsDesk } from "./news-desk.ts";
-import { type Names, Roster } from "./roster.ts";
+import { type Names, Roster, type TargetCounts } from "./roster.ts";
 import { SelfWatch } from "./self-watch.ts";
 import { takenOver } from "./taken-over.ts";
 import type {
@@ -58,7 +58,7 @@ export class Monitor implements MonitorView {
   #config: MonitorConfig;
   #reload: MonitorStatus["reload"];
   #reloading: Promise<ReloadOutcome> | undefined;
-  #reloadAgain = false;
+  #reloadAfter: Promise<ReloadOutcome> | undefined;
 
   constructor(parts: MonitorParts) {
     this.#parts = parts;
@@ -94,7 +94,7 @@ export class Monitor implements MonitorView {
   async run(): Promise<void> {
     const { prober, now } = this.#parts;
     this.#tell({ at: this.#startedAt, kind: "start", text: "the monitor starts" });
-    this.#roster.become(this.#config.targets);
+    await this.#roster.become(this.#config.targets);
     const ticking = setInterval(() => this.#tick(), tickEvery);
     try {
       for await (const event of prober.watch(this.#agenda, this.#stop.signal)) this.#take(event);
@@ -155,23 +155,17 @@ export class Monitor implements MonitorView {
   /** Takes the configuration as it is now. One at a time: who asks meanwhile gets the one after. */
   reload(): Promise<ReloadOutcome> {
     if (this.#reloading !== undefined) {
-      this.#reloadAgain = true;
-      return this.#reloading;
+      const again = () => {
+        this.#reloadAfter = undefined;
+        return this.reload();
+      };
+      this.#reloadAfter ??= this.#reloading.then(again, again);
+      return this.#reloadAfter;
     }
-    this.#reloading = this.#reloadUntilCurrent().finally(() => {
+    this.#reloading = this.#reloadOnce().finally(() => {
       this.#reloading = undefined;
     });
     return this.#reloading;
-  }
-
-  async #reloadUntilCurrent(): Promise<ReloadOutcome> {
-    this.#reloadAgain = false;
-    const outcome = await this.#reloadOnce();
-    return this.#wasAskedAgain() ? this.#reloadUntilCurrent() : outcome;
-  }
-
-  #wasAskedAgain(): boolean {
-    return this.#reloadAgain;
   }
 
   async #reloadOnce(): Promise<ReloadOutcome> {
@@ -183,7 +177,7 @@ export class Monitor implements MonitorView {
     for (const key of taken.waiting) {
       log("warn", `${key} was changed: that takes effect when the daemon is started anew`);
     }
-    const counts = this.#become(taken.config);
+    const counts = await this.#become(taken.config);
     const at = now().wall;
     this.#reload = { ok: true, at, problems: [] };
     const text = `configuration taken over: ${counts.added} targets added, ${counts.removed} removed, ${counts.changed} changed`;
@@ -213,10 +207,10 @@ export class Monitor implements MonitorView {
     return { ok: false, problems };
   }
 
-  #become(config: MonitorConfig): { added: number; removed: number; changed: number } {
+  async #become(config: MonitorConfig): Promise<TargetCounts> {
     this.#config = config;
     this.#health.configure(config.alerts, config.maintenance);
-    const counts = this.#roster.become(config.targets);
+    const counts = await this.#roster.become(config.targets);
     this.#parts.outbox.configure(config.notify);
     this.#parts.store.keep(config.retention);
     this.#audience.publish({ event: "targets" });

@@ -103,3 +103,20 @@ test("a configuration that cannot even be looked at changes nothing, and is told
   expect(monitor.config.targets).toHaveLength(1);
   expect(log.join()).toContain("the disk is gone");
 });
+
+test("whoever asks while it is being read gets what comes after, and whoever asked first what was read", async () => {
+  let loads = 0;
+  const { monitor } = monitorOf("targets: []", {
+    load: async () => {
+      loads++;
+      return load();
+    },
+  });
+  writeFileSync(file, "targets: [a.example]");
+  const first = monitor.reload();
+  const [second, third] = [monitor.reload(), monitor.reload()];
+  expect(await first).toMatchObject({ ok: true, added: 1 });
+  expect(await second).toMatchObject({ ok: true, added: 0 });
+  expect(await third).toMatchObject({ ok: true, added: 0 });
+  expect(loads).toBe(2);
+});

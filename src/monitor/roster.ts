@@ -36,6 +36,16 @@ export type RosterParts = {
   readonly tell: (event: EventRecord) => void;
 };
 
+/** How many targets came, went and became others. */
+export type TargetCounts = {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+};
+
+/** So many are taken in or let go at once; then whoever has something to send or to say has its turn. */
+const atOnce = 100;
+
 /** Who is watched: targets by their id, endpoints by their identity. */
 export class Roster {
   readonly #parts: RosterParts;
@@ -43,6 +53,8 @@ export class Roster {
   readonly #endpoints = new Map<Endpoint, WatchedEndpoint>();
   readonly #phases = new Phases();
   #remembers = recentCapacity(0);
+  #changing: Promise<unknown> = Promise.resolve();
+  #stopped = false;
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
@@ -57,20 +69,38 @@ export class Roster {
     return this.#endpoints.get(endpoint);
   }
 
-  /** Goes over to other targets; those that stay as they are notice nothing. Returns how many changed. */
-  become(wanted: readonly TargetConfig[]): { added: number; removed: number; changed: number } {
+  /**
+   * Goes over to other targets, a few at a time; those that stay as they are notice nothing. Resolves with how
+   * many changed. Whoever asks meanwhile has its turn afterwards.
+   */
+  become(wanted: readonly TargetConfig[]): Promise<TargetCounts> {
+    const counts = this.#changing.then(() => this.#goOverTo(wanted));
+    this.#changing = counts.catch(() => {});
+    return counts;
+  }
+
+  async #goOverTo(wanted: readonly TargetConfig[]): Promise<TargetCounts> {
     const present = Array.from(this.#targets.values(), ({ config }) => config);
     const { added, removed, changed } = diffTargets(present, wanted);
-    for (const { id } of removed) this.#remove(id);
-    for (const config of changed) this.#change(config);
-    for (const config of added) this.#add(config);
+    await this.#forEach(removed, ({ id }) => this.#remove(id));
+    await this.#forEach(changed, (config) => this.#change(config));
+    await this.#forEach(added, (config) => this.#add(config));
     this.#shareMemory();
     return { added: added.length, removed: removed.length, changed: changed.length };
   }
 
   /** Ends every look-up. */
   stop(): void {
+    this.#stopped = true;
     for (const target of this.#targets.values()) target.stopNaming();
+  }
+
+  async #forEach<Item>(items: readonly Item[], change: (item: Item) => void): Promise<void> {
+    for (const [index, item] of items.entries()) {
+      if (this.#stopped) return;
+      change(item);
+      if ((index + 1) % atOnce === 0) await turnOfOthers();
+    }
   }
 
   #add(config: TargetConfig): void {
@@ -93,17 +123,19 @@ export class Roster {
     const before = target.config;
     target.config = config;
     this.#parts.health.changeTarget(config);
+    const isElsewhere = before.target.text !== config.target.text;
+    if (isElsewhere) {
+      // What it no longer means is not asked any more, however long the new name takes to be known.
+      for (const watched of target.endpoints) this.#forget(watched);
+      target.endpoints = [];
+    }
     if (before.interval !== config.interval || before.timeout !== config.timeout) {
       for (const watched of target.endpoints) {
         this.#parts.agenda.remove(watched.entry);
         watched.entry = this.#schedule(config, watched.endpoint);
       }
     }
-    if (
-      before.target.text !== config.target.text ||
-      before.family !== config.family ||
-      before.addresses !== config.addresses
-    ) {
+    if (isElsewhere || before.family !== config.family || before.addresses !== config.addresses) {
       target.stopNaming();
       this.#name(target);
     }
@@ -205,3 +237,8 @@ export class Roster {
     for (const { results } of this.#endpoints.values()) results.resize(remembers);
   }
 }
+
+const turnOfOthers = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });

@@ -17,7 +17,7 @@ import { ownFolder } from "./own-folder.ts";
 import type { Log } from "./log.ts";
 
 export type DaemonParts = {
-  readonly load: () => LoadedConfig;
+  readonly load: () => Promise<LoadedConfig>;
   readonly log: Log;
   readonly version: string;
   readonly storeWorker: URL;
@@ -65,8 +65,8 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
   });
   const lookup = systemTimedLookup();
   const names = new NameWatcher({ lookup, now: () => performance.now() });
-  const load = (): LoadedConfig => {
-    const loaded = parts.load();
+  const load = async (): Promise<LoadedConfig> => {
+    const loaded = await parts.load();
     watch.follow(loaded.ok ? loaded.config : bothOf(monitor.config, loaded));
     return loaded;
   };

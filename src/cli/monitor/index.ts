@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { type LoadedConfig, loadConfig, planLines } from "../../config/index.ts";
+import { loadConfig, loadInThread, planLines } from "../../config/index.ts";
 import type { MonitorOptions } from "../monitor-options.ts";
 import { runDaemon } from "./daemon.ts";
 import { createLog } from "./log.ts";
@@ -9,8 +9,9 @@ export type MonitorSurroundings = {
   readonly out: (text: string) => void;
   readonly note: (text: string) => void;
   readonly version: string;
-  /** The module of the store's thread. */
+  /** The modules of the threads: the store's, and the one that reads a configuration anew. */
   readonly storeWorker: URL;
+  readonly configWorker: URL;
   readonly dashboard: URL;
 };
 
@@ -20,8 +21,8 @@ export async function monitor(
   around: MonitorSurroundings,
 ): Promise<number> {
   const file = resolve(options.config);
-  const load = (): LoadedConfig => loadConfig(file, { env: process.env, hostname: hostname() });
-  const loaded = load();
+  const surroundings = { env: process.env, hostname: hostname() };
+  const loaded = loadConfig(file, surroundings);
   if (!loaded.ok) {
     for (const problem of loaded.problems) around.note(String(problem));
     const count = loaded.problems.length;
@@ -38,5 +39,6 @@ export async function monitor(
   const format = options.logFormat ?? (process.stderr.isTTY ? "human" : "json");
   const log = createLog(options.logLevel, format);
   for (const warning of loaded.warnings) log("warn", String(warning));
+  const load = () => loadInThread(file, surroundings, around.configWorker);
   return runDaemon(loaded.config, { ...around, load, log });
 }
