@@ -19,8 +19,10 @@ export function statusPage(
   for (const target of monitor.targets()) {
     const group = groupBy === undefined ? "" : (target.labels[groupBy] ?? "");
     const { id, state, since } = target;
-    const told = groups.get(group) ?? [];
-    groups.set(group, [...told, { id, name: target.config.name, state, since }]);
+    const told = { id, name: target.config.name, state, since };
+    const others = groups.get(group);
+    if (others === undefined) groups.set(group, [told]);
+    else others.push(told);
   }
   return {
     title,

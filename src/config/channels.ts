@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import type { ChannelConfig, Secret } from "./config.ts";
 import { Problem } from "./problem.ts";
@@ -7,7 +8,7 @@ import type { YamlSource } from "./yaml-source.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The channels of a configuration, and the files of their secrets. Their ids tell kind and place: two alike are two channels. */
+/** The channels of a configuration, and the files of their secrets. Two alike are two channels. */
 export function channelsOf(
   source: YamlSource,
   entries: readonly (ChannelEntry | undefined)[],
@@ -28,9 +29,10 @@ export function channelsOf(
       refuse("expected one of webhook, slack, email, command");
       continue;
     }
-    const count = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, count);
-    const id = count === 1 ? kind : `${kind}-${count}`;
+    const name = `${kind}-${markOf(entry)}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const id = count === 1 ? name : `${name}-${count}`;
     const channel = channelOf(id, entry, (name, text, file) => {
       const path = file === undefined ? undefined : resolve(dirname(resolve(source.file)), file);
       if (path !== undefined) files.push(path);
@@ -40,6 +42,20 @@ export function channelsOf(
     channels.push(channel);
   }
   return { channels, problems, files };
+}
+
+/**
+ * Six digits that tell channels of a kind apart wherever they stand in the list: what waits for one that
+ * was removed must not go to another. Of where it leads as it is written, without user and password.
+ */
+function markOf({ webhook, slack, email, command }: ChannelEntry): string {
+  const leadsTo = [
+    webhook?.url ?? webhook?.urlFile,
+    slack?.url ?? slack?.urlFile,
+    email && [(email.smtp ?? email.smtpFile)?.replace(/\/\/[^/]*@/, "//"), ...email.to],
+    command?.run,
+  ];
+  return createHash("sha256").update(JSON.stringify(leadsTo)).digest("hex").slice(0, 6);
 }
 
 type Reader = (

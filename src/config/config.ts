@@ -110,7 +110,10 @@ export interface Secret {
   reveal(): string;
 }
 
-export type ChannelConfig = { readonly id: string } & (
+export type ChannelConfig = {
+  /** The same as long as it leads to the same receiver, wherever it stands: what waits is kept under it. */
+  readonly id: string;
+} & (
   | { readonly kind: "webhook"; readonly url: Secret; readonly key?: Secret }
   | { readonly kind: "slack"; readonly url: Secret }
   | {

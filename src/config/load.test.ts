@@ -76,7 +76,7 @@ describe("a whole configuration", () => {
         slow: [{ quantile: 0.95, above: 150, over: 300_000, targets: { team: "edge" } }],
         reminder: 4 * 3_600_000,
       },
-      notify: [{ id: "webhook" }, { id: "slack" }, { id: "email" }, { id: "command" }],
+      notify: [{ kind: "webhook" }, { kind: "slack" }, { kind: "email" }, { kind: "command" }],
     });
     const [webhook] = config.notify;
     expect(webhook?.kind === "webhook" && [webhook.url.reveal(), webhook.key?.reveal()]).toEqual([
@@ -96,6 +96,23 @@ describe("a whole configuration", () => {
     ].join();
     expect(printed).not.toMatch(/hooks\.example|hush|mail\.example/);
     expect(printed).toContain("[secret]");
+  });
+
+  test("names a channel the same wherever it stands, and by no secret", () => {
+    const idsOf = (...urls: string[]) => {
+      const loaded = load(JSON.stringify({ notify: urls.map((url) => ({ webhook: { url } })) }));
+      return loaded.ok ? loaded.config.notify.map(({ id }) => id) : [];
+    };
+    const [one, other, again] = idsOf("https://one.example", "https://two.example", "${HOOK}");
+    expect(idsOf("https://two.example", "${HOOK}")).toEqual([other, again]);
+    expect(idsOf("https://one.example", "https://one.example")).toEqual([one, `${one}-2`]);
+    expect(one).toMatch(/^webhook-[0-9a-f]{6}$/);
+    const mail = (smtp: string) => {
+      const email = { smtp, from: "a@example.com", to: "b@example.com" };
+      const loaded = load(JSON.stringify({ notify: [{ email }] }));
+      return loaded.ok && loaded.config.notify[0]?.id;
+    };
+    expect(mail("smtp://ann:hush@mail.example")).toBe(mail("smtp://ann:quiet@mail.example"));
   });
 
   test("that `halfopen init` writes is one", () => {

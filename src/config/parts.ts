@@ -30,7 +30,7 @@ const keysAlone = z.strictObject(
 export function partsOf(
   source: YamlSource,
 ): { readonly written: ConfigParts; readonly wrong: ReadonlySet<string> } | undefined {
-  const whole = (source.value ?? {}) as object;
+  const whole: object = source.value ?? {};
   if (source.value !== null && source.value !== undefined) source.as(keysAlone);
   if (typeof whole !== "object" || Array.isArray(whole)) return undefined;
   const wrong = new Set<string>();

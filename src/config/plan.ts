@@ -37,7 +37,7 @@ export function planLines(config: MonitorConfig): string[] {
   const plan = planOf(config);
   const { down, lossy, slow } = config.alerts;
   const { samples, minutes, hours } = config.retention;
-  const kinds = config.notify.map(({ id }) => id).join(", ");
+  const kinds = config.notify.map(({ kind }) => kind).join(", ");
   const rows: readonly (readonly [string, string])[] = [
     ["targets", `${plan.targets} (${plan.names} names, ${plan.targets - plan.names} addresses)`],
     ["probes", `${plan.probesASecond.toFixed(1)} a second, at most ${config.limits.rate}`],

@@ -1,5 +1,6 @@
-import type { Prober, SelfCheck } from "../probe/index.ts";
+import type { Prober } from "../probe/index.ts";
 import type { EventRecord, Store, StoreStatus } from "../store/index.ts";
+import { Trouble } from "./trouble.ts";
 
 type Tell = (kind: EventRecord["kind"], level: "info" | "warn" | "error", text: string) => void;
 
@@ -8,14 +9,29 @@ export class SelfWatch {
   readonly #prober: Prober;
   readonly #store: Store;
   readonly #tell: Tell;
-  #check: SelfCheck;
+  readonly #ringDrops: Trouble;
+  readonly #skipped: Trouble;
+  #clockSteps: number;
   #storeStatus: StoreStatus["state"] = "ok";
 
   constructor(prober: Prober, store: Store, tell: Tell) {
     this.#prober = prober;
     this.#store = store;
     this.#tell = tell;
-    this.#check = prober.selfCheck();
+    const { clockSteps, ringDrops, skipped } = prober.selfCheck();
+    this.#clockSteps = clockSteps;
+    this.#ringDrops = new Trouble(ringDrops, {
+      begins: (count) =>
+        `${count} frames were dropped before they were read: answers may be among them`,
+      ends: (count) => `no more frames are dropped; ${count} were`,
+      tell: (level, text) => tell("self", level, text),
+    });
+    this.#skipped = new Trouble(skipped, {
+      begins: (count) =>
+        `${count} probes were given up: the process or the machine stood still, or one address has more than limits.ratePerAddress allows`,
+      ends: (count) => `no more probes are given up; ${count} were`,
+      tell: (level, text) => tell("self", level, text),
+    });
   }
 
   look(): void {
@@ -24,19 +40,11 @@ export class SelfWatch {
   }
 
   #lookAtProber(): void {
-    const before = this.#check;
-    const check = this.#prober.selfCheck();
-    this.#check = check;
-    const more = (name: "clockSteps" | "ringDrops" | "skipped") => check[name] - before[name];
-    if (more("clockSteps") > 0) this.#tell("clock", "warn", "the wall clock was set");
-    if (more("ringDrops") > 0) {
-      const text = `${more("ringDrops")} frames were dropped before they were read: answers may be among them`;
-      this.#tell("self", "warn", text);
-    }
-    if (more("skipped") > 0) {
-      const text = `${more("skipped")} probes were given up: the process or the machine stood still, or one address has more than limits.ratePerAddress allows`;
-      this.#tell("self", "warn", text);
-    }
+    const { clockSteps, ringDrops, skipped } = this.#prober.selfCheck();
+    if (clockSteps > this.#clockSteps) this.#tell("clock", "warn", "the wall clock was set");
+    this.#clockSteps = clockSteps;
+    this.#ringDrops.look(ringDrops);
+    this.#skipped.look(skipped);
   }
 
   #lookAtStore(): void {

@@ -8,14 +8,16 @@ const passing = new Set([408, 425, 429]);
 /** JSON to a URL, signed where there is a key; see the guide to notifications for the form of both. */
 export const sendWebhook: Send<"webhook"> = async ({ url, key }, delivery, signal) => {
   const { id, vantage, now, announcement } = delivery;
-  const { kind, incidents } = announcement;
+  const { kind, incidents, evidenceLeftOut } = announcement;
   const body = JSON.stringify({
     id,
     kind,
     vantage,
     sentAt: now,
     headline: headline(announcement),
+    count: incidents.length,
     incidents,
+    ...(evidenceLeftOut !== undefined && { evidenceLeftOut }),
   });
   const headers: Record<string, string> = { "idempotency-key": id };
   if (key !== undefined) headers["halfopen-signature"] = signatureOf(body, key.reveal(), now);

@@ -5,7 +5,22 @@ import type { Incident } from "../incident.ts";
 export type Announcement = {
   readonly kind: "opened" | "reminder" | "closed";
   readonly incidents: readonly Incident[];
+  /** Of how many of them, the last ones, the evidence is not here. */
+  readonly evidenceLeftOut?: number;
 };
+
+/** Of a thousand that fell at once nobody reads the evidence of each, and no receiver takes all of it. */
+const withEvidence = 20;
+
+/** As it is kept and sent: only the first ones with their evidence. */
+export function shortened(announcement: Announcement): Announcement {
+  const evidenceLeftOut = announcement.incidents.length - withEvidence;
+  if (evidenceLeftOut <= 0) return announcement;
+  const incidents = announcement.incidents.map((incident, index) =>
+    index < withEvidence ? incident : { ...incident, evidence: [] },
+  );
+  return { ...announcement, incidents, evidenceLeftOut };
+}
 
 /** How many are named one by one. */
 const named = 10;

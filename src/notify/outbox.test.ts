@@ -122,6 +122,17 @@ describe("webhook", () => {
     expect(kept.get("n1")).toMatchObject({ state: "delivered", attempts: 1 });
   });
 
+  test("of many incidents the first twenty come with evidence, and how many come without is said", async () => {
+    using peer = await receiver(204);
+    const { tell } = outboxTo([webhook(peer.url)]);
+    const incidents = Array.from({ length: 1000 }, (_, n) => ({ ...incident, id: `i${n}` }));
+    await tell({ kind: "opened", incidents });
+    const body = JSON.parse(peer.got[0]!.body) as { incidents: Incident[] };
+    expect(body).toMatchObject({ count: 1000, evidenceLeftOut: 980 });
+    expect(body.incidents).toHaveLength(1000);
+    expect(body.incidents.filter(({ evidence }) => evidence.length > 0)).toHaveLength(20);
+  });
+
   test.each<[string, Answer[]]>([
     ["errors of the server", [500, 503, 204]],
     ["connections that are reset", ["reset", "reset", 204]],

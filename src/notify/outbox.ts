@@ -5,7 +5,7 @@ import type { Delivery } from "./delivery.ts";
 import { sendEmail } from "./email.ts";
 import { sendSlack, sendWebhook } from "./http.ts";
 import { Lane } from "./lane.ts";
-import type { Announcement } from "./message.ts";
+import { type Announcement, shortened } from "./message.ts";
 
 export type OutboxOptions = {
   readonly channels: readonly ChannelConfig[];
@@ -76,6 +76,8 @@ export class Outbox implements AsyncDisposable {
   /** The records of an announcement, one for each channel: to be kept with its incidents, then enqueued. */
   prepare(announcement: Announcement): NotificationRecord[] {
     const now = this.#options.now();
+    const incidents = announcement.incidents.map(({ id }) => id);
+    const message = JSON.stringify(shortened(announcement));
     return Array.from(this.#lanes.keys(), (channel) => ({
       id: this.#options.newId(),
       channel,
@@ -83,8 +85,8 @@ export class Outbox implements AsyncDisposable {
       state: "pending",
       attempts: 0,
       nextAttempt: now,
-      incidents: announcement.incidents.map(({ id }) => id),
-      message: JSON.stringify(announcement),
+      incidents,
+      message,
     }));
   }
 

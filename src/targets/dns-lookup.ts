@@ -4,6 +4,8 @@ import { readFileSync, statSync } from "node:fs";
 import type { TimedLookup } from "./name-watcher.ts";
 
 const hostsFile = "/etc/hosts";
+/** Which name servers there are, and how they are asked. */
+const resolverFile = "/etc/resolv.conf";
 
 /**
  * Asks as this machine would: its hosts file, then name servers (with the lifetime of their records),
@@ -12,8 +14,9 @@ const hostsFile = "/etc/hosts";
  */
 export function systemTimedLookup(): TimedLookup {
   const hosts = new HostsFile();
-  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  const resolvers = new Resolvers(resolverFile);
   return async (host) => {
+    const resolver = resolvers.current();
     const written = hosts.addressesOf(host);
     if (written.length > 0) return { addresses: written };
     const [four, six] = await Promise.allSettled([
@@ -47,6 +50,31 @@ const unanswered = (reason: NodeJS.ErrnoException): Error =>
   silent.has(reason.code ?? "")
     ? Object.assign(new Error(reason.message), { code: "EAI_AGAIN" })
     : reason;
+
+/** The name servers of this machine; others when their file was changed. */
+export class Resolvers {
+  readonly #file: string;
+  #changed: number | undefined;
+  #resolver = newResolver();
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#changed = changedAt(file);
+  }
+
+  current(): Resolver {
+    const changed = changedAt(this.#file);
+    // A resolver reads the file once, when it is made.
+    if (changed !== this.#changed) this.#resolver = newResolver();
+    this.#changed = changed;
+    return this.#resolver;
+  }
+}
+
+const newResolver = (): Resolver => new Resolver({ timeout: 2000, tries: 2 });
+
+const changedAt = (file: string): number | undefined =>
+  statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 
 /** The hosts file, read again when it was changed. */
 class HostsFile {
