@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createLab, startListener, whyNoLab } from "../lab/index.ts";
-import { startPeer } from "../lab/peer/index.ts";
 import { type Answer, type Daemon, Home, startDaemon } from "./daemon.ts";
 import { samplesOf } from "./exposition.ts";
 
@@ -22,11 +21,6 @@ const asJson = { "content-type": "application/json" };
 const detailOf = (answer: Answer): string => (answer.json() as { detail: string }).detail;
 const post = (daemon: Daemon, path: string, body: string): Promise<Answer> =>
   daemon.ask(path, { method: "POST", headers: asJson, body });
-
-const answers = (afterMs: number) => ({
-  name: `answers after ${afterMs} ms`,
-  replies: [{ send: "syn-ack", afterMs } as const],
-});
 
 describe.skipIf(missing)(
   `what a program asks of a monitor ${missing ?? ""}`,
@@ -143,44 +137,17 @@ describe.skipIf(missing)(
       });
       await using daemon = await startDaemon(home, { within: lab.prober });
       // Two hundred at once, and fifty a second after that.
-      const strangers = await Promise.all(
-        Array.from({ length: 600 }, () => daemon.ask("/api/v1/status")),
-      );
+      const strangers: Answer[] = [];
+      while (!strangers.some(({ status }) => status === 429)) {
+        const asking = Array.from({ length: 300 }, () => daemon.ask("/api/v1/status"));
+        strangers.push(...(await Promise.all(asking)));
+      }
       const refused = strangers.filter(({ status }) => status === 429);
-      expect(refused.length).toBeGreaterThan(0);
       expect(strangers.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(200);
       expect(Number(refused[0]!.headers["retry-after"])).toBeGreaterThanOrEqual(1);
       const known = { headers: { authorization: "Bearer looking" } };
       expect((await daemon.ask("/api/v1/status", known)).status).toBe(200);
       expect((await daemon.ask("/-/healthy")).status).toBe(200);
-    });
-
-    test.concurrent("answers that have become slow are an incident, until they are quick again", async () => {
-      using lab = createLab();
-      const slow = await startPeer(lab, answers(60));
-      using home = new Home().configure({
-        defaults: quick,
-        targets: [{ host: slow.address4, name: "web" }],
-        alerts: { down: false, slow: { quantile: 0.5, above: "30ms", over: "10s" } },
-      });
-      await using daemon = await startDaemon(home, { within: lab.prober });
-      const { incidents } = await daemon.until<Incidents>(
-        "/api/v1/incidents",
-        (body) => body.incidents.length > 0,
-      );
-      expect(incidents).toMatchObject([{ rule: "slow", target: "web" }]);
-      expect(incidents[0]!.summary).toMatch(/answers in 10 s took longer than 30 ms/);
-      const { targets } = (await daemon.ask("/api/v1/targets")).json() as Targets;
-      expect(targets).toMatchObject([{ state: "degraded" }]);
-
-      await slow.stop();
-      await startPeer(lab, answers(1));
-      await daemon.until<Targets>("/api/v1/targets", (body) => body.targets[0]?.state === "up");
-      await daemon.until<Incidents>(
-        "/api/v1/incidents",
-        // While the peer was changed, nothing could be sent: that is an incident of its own.
-        (body) => body.incidents.find(({ rule }) => rule === "slow")?.closedBy === "recovery",
-      );
     });
   },
 );
