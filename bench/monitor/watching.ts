@@ -11,6 +11,8 @@ export const network = "10.100.0.0/16";
 /** The endpoint with this number. */
 export const addressOf = (number: number): string => `10.100.${number >> 8}.${number & 255}`;
 
+const day = 86_400_000;
+
 export type Load = {
   readonly endpoints: number;
   readonly interval: string;
@@ -30,6 +32,8 @@ export type Watching = {
   /** Milliseconds for each answer. */
   readonly metrics: readonly number[];
   readonly targets: readonly number[];
+  /** Of one target, 30 days in 1,000 bins. */
+  readonly series: readonly number[];
   /** Milliseconds: the bound under which 99 % of the SYNs left that were due while questions were asked. */
   readonly lateness: number;
   readonly skipped: number;
@@ -80,15 +84,23 @@ export async function watching(lab: Lab, load: Load): Promise<Watching> {
 async function questions(
   daemon: Daemon,
   seconds: number,
-): Promise<{ metrics: number[]; targets: number[] }> {
-  const [metrics, targets]: [number[], number[]] = [[], []];
+): Promise<Pick<Watching, "metrics" | "targets" | "series">> {
+  const times = { metrics: [] as number[], targets: [] as number[], series: [] as number[] };
+  const paths = {
+    metrics: () => "/metrics",
+    targets: () => "/api/v1/targets",
+    series: () => {
+      const now = Date.now();
+      return `/api/v1/targets/t0/series?from=${now - 30 * day}&to=${now}&bins=1000`;
+    },
+  };
   for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
-    metrics.push(await timed(daemon, "/metrics"));
-    await setTimeout(1000);
-    targets.push(await timed(daemon, "/api/v1/targets"));
-    await setTimeout(1000);
+    for (const what of ["metrics", "targets", "series"] as const) {
+      times[what].push(await timed(daemon, paths[what]()));
+      await setTimeout(1000);
+    }
   }
-  return { metrics, targets };
+  return times;
 }
 
 /** Milliseconds until the last octet of an answer has come. */

@@ -118,6 +118,21 @@ describe("what is told", () => {
     expect(world.told()).toEqual(["opened down web", "reminder down web"]);
   });
 
+  test.each([3_600_000, -3_600_000])(
+    "not sooner nor later when the clock is set by %d ms",
+    (step) => {
+      const world = new World({ ...alerts, reminder: 1_800_000 as AlertConfig["groupWithin"] });
+      const [endpoint] = world.add("web", 7);
+      world.feed(endpoint!, "ottt");
+      world.pass(3000);
+      world.wall += step;
+      world.pass(1_700_000);
+      expect(world.told()).toEqual(["opened down web"]);
+      world.pass(200_000);
+      expect(world.told()).toEqual(["opened down web", "reminder down web"]);
+    },
+  );
+
   test("a target that changes its state again and again is said to be flapping, once", () => {
     const world = new World({ ...alerts, flapping: 4 });
     const [endpoint] = world.add("web", 7);

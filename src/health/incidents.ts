@@ -22,6 +22,8 @@ export class Incidents {
   readonly #book: IncidentBook;
   readonly #announcements = new Announcements();
   readonly #reminders: Announcement[] = [];
+  /** When each that is open was last told, monotonic: a reminder does not go by a clock that can be set. */
+  readonly #toldAt = new Map<string, number>();
   /** By their ids: the latest version counts. */
   readonly #changed = new Map<string, Incident>();
 
@@ -43,6 +45,9 @@ export class Incidents {
   /** Open since before a restart. */
   restore(incident: Incident): void {
     this.#book.restore(incident);
+    const { wall, monotonic } = this.#now();
+    const { id, lastTold } = incident;
+    if (lastTold !== undefined) this.#toldAt.set(id, monotonic - Math.max(0, wall - lastTold));
   }
 
   /** What was kept is lost: all that is open counts as changed. */
@@ -72,6 +77,7 @@ export class Incidents {
   close(subject: Subject, rule: IncidentRule, by: "recovery" | "removal", at?: number): void {
     const incident = this.#book.close(subject, rule, at ?? this.#now().wall, by);
     if (incident === undefined) return;
+    this.#toldAt.delete(incident.id);
     const wasTold = incident.lastTold !== undefined;
     const waits = this.#announce("closed", incident);
     // Kept as closed together with the message about it, where there is one.
@@ -102,14 +108,17 @@ export class Incidents {
   /** What was told so long ago is told again. */
   remind({ reminder, groupFrom }: AlertConfig): void {
     if (reminder === undefined) return;
-    const { wall } = this.#now();
+    const { wall, monotonic } = this.#now();
     const due = this.#book.list().filter((incident) => {
-      const { lastTold, acknowledged } = incident;
-      if (lastTold === undefined || acknowledged !== undefined) return false;
-      return wall - lastTold >= reminder && !this.#isMuted(incident);
+      const toldAt = this.#toldAt.get(incident.id);
+      if (toldAt === undefined || incident.acknowledged !== undefined) return false;
+      return monotonic - toldAt >= reminder && !this.#isMuted(incident);
     });
     this.#reminders.push(...grouped("reminder", due, groupFrom));
-    for (const incident of due) this.#book.update({ ...incident, lastTold: wall });
+    for (const incident of due) {
+      this.#toldAt.set(incident.id, monotonic);
+      this.#book.update({ ...incident, lastTold: wall });
+    }
   }
 
   /** What is to be told by now; from here on it counts as told. */
@@ -119,7 +128,7 @@ export class Incidents {
     return [
       ...this.#announcements.take(now.monotonic, { within, from, isMuted }),
       ...this.#reminders.splice(0),
-    ].map((announcement) => this.#told(announcement, now.wall));
+    ].map((announcement) => this.#told(announcement, now));
   }
 
   /** Opened, changed, closed since the last time: to be kept. */
@@ -134,10 +143,13 @@ export class Incidents {
     return this.#announcements.add(kind, incident, this.#now().monotonic, interval);
   }
 
-  #told({ kind, incidents }: Announcement, wall: number): Announcement {
+  #told({ kind, incidents }: Announcement, { wall, monotonic }: Now): Announcement {
     const told = incidents.map((incident) => ({ ...incident, lastTold: wall }));
     for (const incident of told) {
-      if (kind !== "closed") this.#book.update(incident);
+      if (kind !== "closed") {
+        this.#book.update(incident);
+        this.#toldAt.set(incident.id, monotonic);
+      }
       this.#changed.set(incident.id, incident);
     }
     return { kind, incidents: told };

@@ -20,6 +20,7 @@ const missing = whyNoLab();
 /** Two seconds are promised, on a machine that does not do the work of other tests meanwhile. */
 const patience = 4000;
 
+type Targets = { targets: unknown[] };
 type Status = { store: { state: string } };
 type Stage = { readonly lab: Lab; readonly home: Home };
 /** What stands around the daemon, and how it gets into the middle of it. */
@@ -124,16 +125,21 @@ const situations: readonly Situation[] = [
   {
     name: "it takes over ten thousand targets",
     scene: ({ home }) => ({
-      async amid(daemon) {
+      amid(daemon) {
         const defaults = { interval: "10s", timeout: "150ms" };
         home.configure({ ...common, defaults, targets: fleet(10_000) });
         daemon.running.child.kill("SIGHUP");
+        // A few hundred are there, and the rest on their way.
+        return daemon.until<Targets>(
+          "/api/v1/targets",
+          ({ targets }) => targets.length > answering,
+        );
       },
     }),
   },
 ];
 
-describe.skipIf(missing)(`SIGTERM ${missing ?? ""}`, () => {
+describe.skipIf(missing)(`SIGTERM ${missing ?? ""}`, { timeout: 60_000 }, () => {
   test.concurrent.for(situations)(
     "while $name: it ends within seconds, and all is stored",
     async ({ config = {}, scene, pending = 0, diskIsFull }, { expect }) => {
@@ -155,6 +161,7 @@ describe.skipIf(missing)(`SIGTERM ${missing ?? ""}`, () => {
         const asked = performance.now();
         const { code } = await daemon.end("SIGTERM");
         const took = performance.now() - asked;
+
         expect(code).toBe(0);
         expect(took).toBeLessThan(patience);
         expect(integrityOf(home)).toBe("ok");
