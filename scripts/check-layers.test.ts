@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { importsOf, violationsIn, type SourceFile } from "./check-layers.ts";
+import { importsOf, violationsIn, webViolationsIn, type SourceFile } from "./check-layers.ts";
 
 const file = (path: string, ...lines: string[]): SourceFile => ({ path, text: lines.join("\n") });
 
@@ -121,4 +121,16 @@ describe("import circles", () => {
     ];
     expect(violationsIn(files)).toEqual([]);
   });
+});
+
+test.each([
+  ['import type { State } from "../../../src/api/contract.ts";', 0],
+  ['import { delay } from "../numbers.ts";', 0],
+  ['import uPlot from "uplot";', 0],
+  ['import { State } from "../../../src/api/contract.ts";', 1],
+  ['import type { Incident } from "../../../src/incident.ts";', 1],
+  ['const { x } = await import("../../../src/units.ts");', 1],
+  ['import { home } from "../../../test/web/browser.ts";', 1],
+])("the dashboard: %s", (text, count) => {
+  expect(webViolationsIn([{ path: "overview/row.tsx", text }])).toHaveLength(count);
 });

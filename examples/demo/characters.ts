@@ -13,13 +13,19 @@ export type Past = {
   readonly loss: (at: number) => number;
   readonly spikes: number;
   /** When nothing answered at all: how long ago that began, and for how long. */
-  readonly outages: readonly { readonly ago: number; readonly length: number }[];
+  readonly outages: readonly Stretch[];
+  /** When nobody was to be told of it. */
+  readonly maintenance: readonly Stretch[];
 };
+
+/** A stretch of time: how long ago it began, and how long it was. */
+export type Stretch = { readonly ago: number; readonly length: number };
 
 /** A server of the demo: who it is, how it was, and how it answers now. */
 export type Character = {
   readonly name: string;
-  readonly address: string;
+  /** Most have one; a name with two of them is probed at both. */
+  readonly addresses: readonly [string, ...string[]];
   readonly port: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly past: Past;
@@ -29,6 +35,7 @@ export type Character = {
 type Kind =
   | "steady"
   | "far"
+  | "slow"
   | "rhythm"
   | "lossy"
   | "flapping"
@@ -42,6 +49,7 @@ type Kind =
 /** How many there are of each in forty; what is missing to more is steady. */
 const cast: readonly (readonly [Kind, number])[] = [
   ["far", 6],
+  ["slow", 1],
   ["rhythm", 5],
   ["lossy", 3],
   ["flapping", 2],
@@ -83,23 +91,34 @@ function character(kind: Kind, number: number): Character {
   const site = sites[Math.floor(number / 2) % sites.length]!;
   const six = number % 8 === 7;
   const host = (number % 250) + 1;
-  const base = kind === "far" ? 90 + ((number * 37) % 150) : 2 + ((number * 13) % 30);
+  const base = baseOf(kind, number);
+  const team = teams[number % teams.length]!;
+  const address = six
+    ? `2001:db8::${(number + 1).toString(16)}`
+    : `${["192.0.2", "198.51.100", "203.0.113"][Math.floor(number / 250) % 3]}.${host}`;
   return {
     name: `${service}-${String(number + 1).padStart(2, "0")}.${site}.example.com`,
-    address: six
-      ? `2001:db8::${(number + 1).toString(16)}`
-      : `${["192.0.2", "198.51.100", "203.0.113"][Math.floor(number / 250) % 3]}.${host}`,
+    addresses: number === ofTwoAddresses ? [address, "2001:db8::2:1"] : [address],
     port: ports[service],
-    labels: { team: teams[number % teams.length]!, site, service },
-    past: pastOf(kind, base, number),
+    labels: { team, site, service },
+    past: { ...pastOf(kind, base, number), maintenance: team === "data" ? [aNight] : [] },
     present: presentOf(kind, base),
   };
 }
 
 const never = () => 0;
+/** Two days ago the data were moved. */
+const aNight: Stretch = { ago: 2 * day, length: 90 * minute };
+const ofTwoAddresses = 4;
 
-function pastOf(kind: Kind, base: number, number: number): Past {
-  const plain: Past = { delay: () => base, spread: 0.08, loss: never, spikes: 0.001, outages: [] };
+/** The usual delay, milliseconds. */
+function baseOf(kind: Kind, number: number): number {
+  if (kind === "slow") return 420;
+  return kind === "far" ? 90 + ((number * 37) % 150) : 2 + ((number * 13) % 30);
+}
+
+function pastOf(kind: Kind, base: number, number: number): Omit<Past, "maintenance"> {
+  const plain = { delay: () => base, spread: 0.08, loss: never, spikes: 0.001, outages: [] };
   switch (kind) {
     case "rhythm":
       // Evenings are busy.
@@ -134,6 +153,7 @@ function pastOf(kind: Kind, base: number, number: number): Past {
       return { ...plain, loss: () => 0.03 };
     case "steady":
     case "far":
+    case "slow":
     case "duplicate":
     case "closed":
       return {
@@ -173,6 +193,7 @@ function presentOf(kind: Kind, base: number): Scenario {
       return { name: kind, replies: [answer, { send: "copy", percent: 20, afterMs: 4 }] };
     case "steady":
     case "far":
+    case "slow":
     case "rhythm":
     case "moved":
       return { name: kind, replies: [answer] };

@@ -32,11 +32,13 @@ export async function fillHistory(
 ): Promise<number> {
   await using store = await openStore({ directory, vantage, retention, worker });
   const now = Date.now();
-  const servers = cast.map((one, number) => ({
-    ...one,
-    series: store.seriesOf({ target: one.name, endpoint: endpointOf(one) }),
-    random: Random.forItem(seed, number),
-  }));
+  const servers = cast
+    .flatMap((one) => one.addresses.map((address) => ({ ...one, address })))
+    .map((one, number) => ({
+      ...one,
+      series: store.seriesOf({ target: one.name, endpoint: endpointOf(one, one.address) }),
+      random: Random.forItem(seed, number),
+    }));
   let samples = 0;
   let at = now - days * day;
   while (at < now) {
@@ -60,7 +62,7 @@ export async function fillHistory(
 
 const newId = (time: number): string => timeOrderedIds(() => time)();
 
-const endpointOf = ({ address, port }: Character) =>
+const endpointOf = ({ port }: Character, address: string) =>
   ({ address, port, family: address.includes(":") ? 6 : 4 }) as const;
 
 function append(
@@ -105,7 +107,7 @@ function outagesOf(one: Character, { now, since, vantage }: Telling) {
       id: newId(openedAt),
       vantage,
       target: one.name,
-      endpoint: endpointOf(one),
+      endpoint: endpointOf(one, one.addresses[0]),
       rule: "down",
       openedAt,
       closedAt,
@@ -113,21 +115,23 @@ function outagesOf(one: Character, { now, since, vantage }: Telling) {
       summary: "the last 3 probes were unanswered",
       evidence,
     });
-    for (const [at, from, to] of [
-      [openedAt, "up", "down"],
-      [closedAt, "down", "up"],
-    ] as const) {
-      events.push({
-        at,
-        kind: "state",
-        target: one.name,
-        text: `${one.name} is ${to}, was ${from}`,
-        data: { from, to },
-      });
-    }
+    events.push(changed(one, openedAt, "up", "down"), changed(one, closedAt, "down", "up"));
+  }
+  for (const { ago, length } of one.past.maintenance) {
+    const [began, ended] = [now - ago, now - ago + length];
+    if (began < since) continue;
+    events.push(changed(one, began, "up", "maintenance"), changed(one, ended, "maintenance", "up"));
   }
   return { incidents, events };
 }
+
+const changed = ({ name }: Character, at: number, from: string, to: string): EventRecord => ({
+  at,
+  kind: "state",
+  target: name,
+  text: `${name} is ${to}, was ${from}`,
+  data: { from, to },
+});
 
 async function drained(store: Store, most: number): Promise<void> {
   for (let waited = 0; store.status().queued > most; waited++) {

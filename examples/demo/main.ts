@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { createLab, whyNoLab } from "../../test/lab/index.ts";
 import { characters } from "./characters.ts";
 import { fillHistory } from "./history.ts";
-import { openToBrowsers, startServers } from "./network.ts";
+import { nameServers, openToBrowsers, startServers } from "./network.ts";
 
 const inside = 8640;
 const vantage = "demo";
@@ -48,6 +48,7 @@ try {
 
   using lab = createLab();
   console.log(`namespace ${lab.prober.name}`);
+  using _ = nameServers(lab, cast);
   await startServers(lab, cast, seed);
   const config = join(folder, "halfopen.yaml");
   writeFileSync(config, JSON.stringify(configOf(cast), undefined, 2));
@@ -72,12 +73,14 @@ function configOf(cast: ReturnType<typeof characters>) {
     vantage,
     limits: { rate: 100_000 },
     defaults: { interval: "5s", timeout: "2s" },
-    targets: cast.map(({ name, address: host, port: at, labels }) => ({
+    targets: cast.map(({ name, addresses, port: at, labels }) => ({
       name,
-      host,
       port: at,
       labels,
+      ...(addresses.length > 1 ? { host: name, addresses: "all" } : { host: addresses[0] }),
     })),
+    // Somebody is told, who does nothing about it.
+    notify: [{ command: { run: ["true"] } }],
     alerts: {
       down: { consecutiveLost: 3, confirm: 5 },
       lossy: { lossRatio: 0.1, over: "5m" },

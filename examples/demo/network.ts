@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server } from "node:net";
 import { openDoor, type Door, type Lab } from "../../test/lab/index.ts";
 import { startPeer } from "../../test/lab/peer/index.ts";
@@ -12,12 +13,26 @@ export async function startServers(
   cast: readonly Character[],
   seed: number,
 ): Promise<void> {
-  const at = Object.fromEntries(cast.map(({ address, present }) => [address, present]));
+  const at = Object.fromEntries(
+    cast.flatMap(({ addresses, present }) => addresses.map((address) => [address, present])),
+  );
   await startPeer(lab, { name: "the demo", replies: [], at }, { seed });
   for (const prefix of prefixes) {
     const family = prefix.includes(":") ? ["-6"] : [];
     lab.prober.run("ip", [...family, "route", "add", prefix, "dev", "peer0"]);
   }
+}
+
+/** Lets names be found within the prober's namespace, as its hosts file; disposing removes that. */
+export function nameServers(lab: Lab, cast: readonly Character[]): Disposable {
+  // What `ip netns exec` puts in the place of this machine's own.
+  const etc = `/etc/netns/${lab.prober.name}`;
+  const lines = cast.flatMap(({ name, addresses }) =>
+    addresses.map((address) => `${address} ${name}\n`),
+  );
+  mkdirSync(etc, { recursive: true });
+  writeFileSync(`${etc}/hosts`, lines.join(""));
+  return { [Symbol.dispose]: () => rmSync(etc, { recursive: true, force: true }) };
 }
 
 /** Lets this machine's browsers reach a port inside the namespace at 127.0.0.1. */

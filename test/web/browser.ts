@@ -9,10 +9,14 @@ export const home = "http://127.0.0.1:8640";
 
 /** A browser whose network is that of a namespace. */
 export interface Surfer extends AsyncDisposable {
-  /** A page in a profile of its own; what it complains of fails the test that closes it. */
-  open(path: string, options?: BrowserContextOptions): Promise<Page>;
-  /** Whatever pages asked of anybody but the daemon, and what they could not do. */
-  readonly complaints: string[];
+  /** A page in a profile of its own, at a place once it is prepared. */
+  open(
+    path: string,
+    options?: BrowserContextOptions,
+    prepare?: (page: Page) => Promise<void>,
+  ): Promise<Page>;
+  /** Throws when pages asked anybody but the daemon for something, or could not do what they tried. */
+  assertNoComplaints(): void;
 }
 
 /** Starts Debian's chromium in a namespace. */
@@ -24,8 +28,11 @@ export async function startBrowser(within: Namespace): Promise<Surfer> {
   const browser: Browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   const complaints: string[] = [];
   return {
-    complaints,
-    async open(path, options = {}) {
+    assertNoComplaints() {
+      const told = complaints.splice(0);
+      if (told.length > 0) throw new Error(told.join("\n"));
+    },
+    async open(path, options = {}, prepare = async () => {}) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
         locale: "en",
@@ -40,6 +47,7 @@ export async function startBrowser(within: Namespace): Promise<Surfer> {
       page.on("console", (message) => {
         if (/content security policy/i.test(message.text())) complaints.push(message.text());
       });
+      await prepare(page);
       await page.goto(home + path);
       return page;
     },

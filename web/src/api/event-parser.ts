@@ -22,7 +22,11 @@ export class EventParser {
       this.#data = [];
       return;
     }
-    const [, field = "", value = ""] = /^([^:]*):? ?(.*)$/su.exec(line) ?? [];
+    const colon = line.indexOf(":");
+    // Most lines are long, and each is looked at: a comment ends here, and so does a name alone.
+    if (colon <= 0) return;
+    const field = line.slice(0, colon);
+    const value = line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
     if (field === "event") this.#name = value;
     else if (field === "data") this.#data.push(value);
   }

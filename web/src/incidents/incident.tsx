@@ -21,6 +21,7 @@ export function IncidentView({ id }: { readonly id: string }) {
     `/api/v1/incidents/${encodeURIComponent(id)}`,
     10_000,
   );
+  const { incidentTitle } = useWords(shellWords);
   const { refresh } = answer;
   useEffect(() => hear("incident", (body) => body.id === id && refresh()), [id, refresh]);
   return (
@@ -28,7 +29,7 @@ export function IncidentView({ id }: { readonly id: string }) {
       <p>
         <a href="/incidents">← {words.back}</a>
       </p>
-      <Await answer={answer}>
+      <Await answer={answer} title={incidentTitle}>
         {({ incident, notifications }) => (
           <>
             <Facts incident={incident} />

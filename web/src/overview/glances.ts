@@ -7,7 +7,9 @@ import { useValue } from "../value.ts";
 /** As many as may be asked for at once. */
 const atOnce = 60;
 /** Of the last minutes a glance is asked for as results come, of the whole hour now and then. */
-const [freshMinutes, freshly, wholly] = [5, 500, 60_000];
+const [freshMinutes, wholly] = [5, 60_000];
+/** From a result to the question, and from one question to the next. */
+const [soon, betweenQuestions] = [100, 900];
 /** Whoever scrolls fast does not ask for every row that flies by. */
 const rest = 80;
 
@@ -27,6 +29,7 @@ export function useGlances(ids: readonly string[]): Glances {
     const seen = new Set(all);
     const changed = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let asked = Number.NEGATIVE_INFINITY;
     const ask = async (some: readonly string[], minutes?: number): Promise<void> => {
       for (let from = 0; from < some.length; from += atOnce) {
         const query = new URLSearchParams(
@@ -40,6 +43,7 @@ export function useGlances(ids: readonly string[]): Glances {
     const askWhole = (): void => void ask(all).catch(() => {});
     const askFresh = (): void => {
       timer = undefined;
+      asked = performance.now();
       // What has no hour yet gets it whole, with what is new.
       const some = [...changed].filter((id) => latest.current.has(id));
       changed.clear();
@@ -48,7 +52,7 @@ export function useGlances(ids: readonly string[]): Glances {
     const stop = hear("result", ({ target }) => {
       if (!seen.has(target)) return;
       changed.add(target);
-      timer ??= setTimeout(askFresh, freshly);
+      timer ??= setTimeout(askFresh, Math.max(soon, asked + betweenQuestions - performance.now()));
     });
     const first = setTimeout(askWhole, rest);
     const slow = setInterval(askWhole, wholly);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 
 /** Of a label around its text, between two of them, and between the name and the first; see the style sheet. */
 const [around, between, before] = [18, 4, 9];
@@ -35,13 +35,14 @@ export function useLabelRoom(list: { readonly current: HTMLElement | null }): La
     look();
     return () => observer.disconnect();
   }, [list]);
-  return (name, labels) => {
-    const room = width - before - widthOf(name, "name");
-    return fittingLabels(
-      labels.map((label) => widthOf(label, "label") + around),
-      room,
-    );
-  };
+  return useCallback<LabelRoom>(
+    (name, labels) =>
+      fittingLabels(
+        labels.map((label) => widthOf(label, "label") + around),
+        width - before - widthOf(name, "name"),
+      ),
+    [width],
+  );
 }
 
 const fonts = { name: "600 15px", label: "12.1875px" } as const;

@@ -1,6 +1,7 @@
 import type { GlanceBody, TargetBody } from "../../../src/api/contract.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
 import { delay, percent } from "../numbers.ts";
+import { pure } from "../pure.tsx";
 import { targetPath } from "../route.ts";
 import { StateMark } from "../shell/state-mark.tsx";
 import { shellWords } from "../shell/words.ts";
@@ -21,14 +22,31 @@ type Props = {
 };
 
 /** One target. */
-export function TargetRow({ target, glance, now, style, labelRoom, top, index, chosen }: Props) {
-  const { columns } = useWords(overviewWords);
+export function TargetRow({ target, now, style: { locale, timeZone }, ...place }: Props) {
   const { outcomes } = useWords(shellWords);
+  const { id, name, labels, state, since, flapping } = target;
+  const last = lastOf(target, outcomes, locale);
+  const changed = ago(since, now, locale);
+  // A target changes in place, so its parts are handed on: most events are about other rows.
+  return (
+    <Line {...{ id, name, labels, state, since, flapping, last, changed, timeZone }} {...place} />
+  );
+}
+
+type LineProps = Pick<TargetBody, "id" | "name" | "labels" | "state" | "since" | "flapping"> &
+  Omit<Props, "target" | "now" | "style"> & {
+    readonly last: string;
+    readonly changed: string;
+    readonly timeZone: string;
+  };
+
+const Line = pure((props: LineProps) => {
+  const { id, state, since, last, changed, timeZone, glance, top, index, chosen } = props;
+  const { columns } = useWords(overviewWords);
   const locale = useLanguage();
-  const { state, since } = target;
   const { sent, lost, p50Ms, p99Ms } = glance?.window ?? { sent: 0, lost: 0 };
   const numbers = {
-    last: lastOf(target, outcomes, locale),
+    last,
     loss: percent(sent === 0 ? undefined : lost / sent, locale),
     p50: delay(p50Ms, locale),
     p99: delay(p99Ms, locale),
@@ -39,14 +57,14 @@ export function TargetRow({ target, glance, now, style, labelRoom, top, index, c
       class="row"
       aria-rowindex={index + 2}
       data-state={state}
-      data-target={target.id}
+      data-target={id}
       data-chosen={chosen}
       style={{ insetBlockStart: `${top}px` }}
     >
       <span role="cell" class="is-state">
         <StateMark state={state} />
       </span>
-      <TargetCell target={target} labelRoom={labelRoom} />
+      <TargetCell {...props} />
       {(["last", "loss", "p50", "p99"] as const).map((column) => (
         <span key={column} role="cell" class={`is-${column}`} data-name={columns[column]}>
           {numbers[column]}
@@ -55,18 +73,21 @@ export function TargetRow({ target, glance, now, style, labelRoom, top, index, c
       <span role="cell" class="is-hour">
         <Strip glance={glance} />
       </span>
-      <span role="cell" class="is-change soft" title={dateTime(since, style)}>
-        {ago(since, now, locale)}
+      <span role="cell" class="is-change soft" title={dateTime(since, { locale, timeZone })}>
+        {changed}
       </span>
     </div>
   );
-}
+});
 
 /** The name, as many labels as there is room for, and how many more there are. */
 function TargetCell({
-  target: { id, name, labels, flapping },
+  id,
+  name,
+  labels,
+  flapping,
   labelRoom,
-}: Pick<Props, "target" | "labelRoom">) {
+}: Pick<LineProps, "id" | "name" | "labels" | "flapping" | "labelRoom">) {
   const words = useWords(overviewWords);
   const all = [
     ...(flapping ? [["", words.flapping] as const] : []),

@@ -1,7 +1,7 @@
-import { useMemo } from "preact/hooks";
 import type { GlanceBody, GlanceCell } from "../../../src/api/contract.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
 import { percent } from "../numbers.ts";
+import { pure } from "../pure.tsx";
 import { cellWidth, height, stripPaths } from "./strip-paths.ts";
 import { overviewWords } from "./words.ts";
 
@@ -9,35 +9,29 @@ const width = 61 * cellWidth;
 const frame = { class: "strip", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" };
 
 /** An hour of a target: a bar a minute, its height the median and the p99 of the delay, its colour the loss. */
-export function Strip({ glance }: { readonly glance: GlanceBody | undefined }) {
+export const Strip = pure(({ glance }: { readonly glance: GlanceBody | undefined }) => {
   const words = useWords(overviewWords);
   const locale = useLanguage();
-  // A row is rendered with every event; its hour changes less often.
-  return useMemo(() => {
-    if (glance === undefined) return <svg {...frame} aria-hidden="true" />;
-    const { cells } = glance;
-    const [sent, lost] = [sumOf(cells, "sent"), sumOf(cells, "lost")];
-    const worst = Math.max(
-      0,
-      ...cells.map((cell) => (cell.sent === 0 ? 0 : cell.lost / cell.sent)),
-    );
-    const text =
-      sent === 0
-        ? words.stripEmpty
-        : words.strip(percent(lost / sent, locale), percent(worst, locale));
-    return (
-      <svg {...frame} role="img" aria-label={text}>
-        <title>{text}</title>
-        {stripPaths(cells).map(({ step, median, spread }) => (
-          <g key={step} class={`step-${step}`}>
-            <path d={median} />
-            <path d={spread} class="spread" />
-          </g>
-        ))}
-      </svg>
-    );
-  }, [glance, words, locale]);
-}
+  if (glance === undefined) return <svg {...frame} aria-hidden="true" />;
+  const { cells } = glance;
+  const [sent, lost] = [sumOf(cells, "sent"), sumOf(cells, "lost")];
+  const worst = Math.max(0, ...cells.map((cell) => (cell.sent === 0 ? 0 : cell.lost / cell.sent)));
+  const text =
+    sent === 0
+      ? words.stripEmpty
+      : words.strip(percent(lost / sent, locale), percent(worst, locale));
+  return (
+    <svg {...frame} role="img" aria-label={text}>
+      <title>{text}</title>
+      {stripPaths(cells).map(({ step, median, spread }) => (
+        <g key={step} class={`step-${step}`}>
+          <path d={median} />
+          <path d={spread} class="spread" />
+        </g>
+      ))}
+    </svg>
+  );
+});
 
 const sumOf = (cells: readonly GlanceCell[], which: "sent" | "lost"): number =>
   cells.reduce((sum, cell) => sum + cell[which], 0);

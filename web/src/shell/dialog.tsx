@@ -12,14 +12,18 @@ export function Dialog({
   readonly children: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
+  const isMounted = useRef(true);
   useEffect(() => {
     const { current } = element;
     current?.showModal();
-    // Closing gives the focus back to where it was.
-    return () => current?.close();
+    return () => {
+      isMounted.current = false;
+      // Gives the focus back to where it was.
+      current?.close();
+    };
   }, []);
   return (
-    <dialog ref={element} aria-label={name} onClose={onClose}>
+    <dialog ref={element} aria-label={name} onClose={() => isMounted.current && onClose()}>
       {children}
     </dialog>
   );

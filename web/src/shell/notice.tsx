@@ -35,21 +35,29 @@ export function useProblemText(): (problem: Problem) => string {
     problem === undefined ? words.noAnswer : words.refusal(problem.status, problem.message);
 }
 
-/** Shows what was asked for once it is here; until then that it is on its way, or why it is not. */
+/**
+ * Shows what was asked for once it is here; until then, under `title`, that it is on its way, or why it
+ * is not.
+ */
 export function Await<Body>({
   answer,
+  title,
   children,
 }: {
   readonly answer: Answer<Body>;
+  readonly title?: string;
   readonly children: (body: Body) => ComponentChildren;
 }) {
   const words = useWords(shellWords);
-  switch (answer.state) {
-    case "here":
-      return <>{children(answer.body)}</>;
-    case "asked":
-      return <Notice>{words.loading}</Notice>;
-    case "refused":
-      return <Failed problem={answer.problem} again={answer.refresh} />;
-  }
+  if (answer.state === "here") return <>{children(answer.body)}</>;
+  return (
+    <>
+      {title !== undefined && <h1>{title}</h1>}
+      {answer.state === "asked" ? (
+        <Notice>{words.loading}</Notice>
+      ) : (
+        <Failed problem={answer.problem} again={answer.refresh} />
+      )}
+    </>
+  );
 }

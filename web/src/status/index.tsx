@@ -3,6 +3,7 @@ import type { StatusPageBody } from "../../../src/api/contract.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useWords } from "../i18n/language.ts";
 import { Await, Notice } from "../shell/notice.tsx";
+import { shellWords } from "../shell/words.ts";
 import { StateMark } from "../shell/state-mark.tsx";
 import { dateTime, useTimeStyle } from "../time.ts";
 import { Bars } from "./bars.tsx";
@@ -14,10 +15,13 @@ const every = 15_000;
 
 /** For people who are not on call: does it work, and has it. */
 export function StatusPage() {
+  const shell = useWords(shellWords);
   const answer = useAnswer<StatusPageBody>("/api/v1/status-page", every);
   return (
     <div class="status-page">
-      <Await answer={answer}>{(body) => <Page body={body} />}</Await>
+      <Await answer={answer} title={shell.status}>
+        {(body) => <Page body={body} />}
+      </Await>
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function TargetView({ id }: { readonly id: string }) {
       <p>
         <a href="/">← {words.back}</a>
       </p>
-      <Await answer={answer}>
+      <Await answer={answer} title={id}>
         {(target) => (
           <>
             <Heading target={target} />
