@@ -24,6 +24,9 @@ const detailOf = (answer: Answer): string => (answer.json() as { detail: string 
 const post = (daemon: Daemon, path: string, body: string): Promise<Answer> =>
   daemon.ask(path, { method: "POST", headers: asJson, body });
 
+/** Whether an event tells that something went down. */
+const falls = ({ data }: ServerSent): boolean => (data as { to: string }).to === "down";
+
 describe.skipIf(missing)(
   `what a program asks of a monitor ${missing ?? ""}`,
   { timeout: 60_000 },
@@ -56,7 +59,6 @@ describe.skipIf(missing)(
 
       await listener.stop();
       const change = { target: "web", from: "up", to: "down", at: expect.any(Number) };
-      const falls = ({ data }: ServerSent) => (data as { to: string }).to === "down";
       await states.got((one) => falls(one) && !("endpoint" in (one.data as object)));
       expect(states.events.filter(falls).map(({ data }) => data)).toEqual([
         { endpoint, ...change },
