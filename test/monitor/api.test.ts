@@ -21,6 +21,7 @@ type Incidents = { incidents: Incident[] };
 const quick = { interval: "100ms", timeout: "500ms" };
 const asJson = { "content-type": "application/json" };
 const detailOf = (answer: Answer): string => (answer.json() as { detail: string }).detail;
+const falls = ({ data }: ServerSent): boolean => (data as { to: string }).to === "down";
 const post = (daemon: Daemon, path: string, body: string): Promise<Answer> =>
   daemon.ask(path, { method: "POST", headers: asJson, body });
 
@@ -56,7 +57,6 @@ describe.skipIf(missing)(
 
       await listener.stop();
       const change = { target: "web", from: "up", to: "down", at: expect.any(Number) };
-      const falls = ({ data }: ServerSent) => (data as { to: string }).to === "down";
       await states.got((one) => falls(one) && !("endpoint" in (one.data as object)));
       expect(states.events.filter(falls).map(({ data }) => data)).toEqual([
         { endpoint, ...change },
