@@ -21,6 +21,7 @@ type Incidents = { incidents: Incident[] };
 const quick = { interval: "100ms", timeout: "500ms" };
 const asJson = { "content-type": "application/json" };
 const detailOf = (answer: Answer): string => (answer.json() as { detail: string }).detail;
+const falls = ({ data }: ServerSent): boolean => (data as { to: string }).to === "down";
 const post = (daemon: Daemon, path: string, body: string): Promise<Answer> =>
   daemon.ask(path, { method: "POST", headers: asJson, body });
 
