@@ -13,17 +13,20 @@ export type Loaded =
 /** So long is waited to hear the daemon before the list is asked for: then nothing in between is missed. */
 const hearing = 300;
 const retry = 3000;
+/** Results come four times a second: to show them twice a second is soon enough, and half of the work. */
+const betweenResults = 500;
 
 /** Every target as it is now: the list once, then what the daemon tells of it. */
 export class LiveTargets {
   /** By name. */
   targets: ReadonlyMap<string, TargetBody> = new Map();
   readonly loaded = new Value<Loaded>({ state: "asked" });
-  /** Changes when any target did, at most once for each frame of the screen. */
+  /** Changes when any target did: at once for a state, twice a second for results. */
   readonly version = new Value(0);
   readonly #stops: (() => void)[];
   #loading = new AbortController();
   #frame = 0;
+  #results: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout>;
 
   constructor() {
@@ -42,6 +45,7 @@ export class LiveTargets {
   stop(): void {
     this.#loading.abort();
     clearTimeout(this.#timer);
+    clearTimeout(this.#results);
     cancelAnimationFrame(this.#frame);
     for (const stop of this.#stops) stop();
   }
@@ -69,7 +73,7 @@ export class LiveTargets {
     const whose = known?.endpoints.find((one) => endpointName(one) === endpoint);
     if (whose === undefined) return;
     whose.last = result;
-    this.#changed();
+    this.#results ??= setTimeout(() => this.#changed(), betweenResults);
   }
 
   #takeState({ target, endpoint, to, at }: EventBodies["state"]): void {
@@ -85,6 +89,8 @@ export class LiveTargets {
   }
 
   #changed(): void {
+    clearTimeout(this.#results);
+    this.#results = undefined;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.version.set(this.version.current + 1);
