@@ -25,9 +25,6 @@ const falls = ({ data }: ServerSent): boolean => (data as { to: string }).to ===
 const post = (daemon: Daemon, path: string, body: string): Promise<Answer> =>
   daemon.ask(path, { method: "POST", headers: asJson, body });
 
-/** Whether an event tells that something went down. */
-const falls = ({ data }: ServerSent): boolean => (data as { to: string }).to === "down";
-
 describe.skipIf(missing)(
   `what a program asks of a monitor ${missing ?? ""}`,
   { timeout: 60_000 },
