@@ -102,8 +102,8 @@ async function fleet(lab: Lab, minutes: number, interval: string): Promise<Fleet
     })),
   });
   const words = ["--log-level", "error"];
-  const patience = (minutes + 10) * 60_000;
-  await using daemon = await startDaemon(home, { within: lab.prober, words, patience });
+  const longest = (minutes + 10) * 60_000;
+  await using daemon = await startDaemon(home, { within: lab.prober, words, longest });
   await using browser = await startBrowser(lab.prober);
   await setTimeout(settle * 1000);
   const firstView: number[] = [];
@@ -127,6 +127,6 @@ async function fleet(lab: Lab, minutes: number, interval: string): Promise<Fleet
     // Without it the page would have had nothing to keep.
     await daemon.ask("/-/healthy");
   }
-  // Every target is probed once a second, so a second changes every row.
+  // Every target is probed once an interval, and what a second changes is drawn within it.
   return { firstView, update: (after.mainThread - before.mainThread) / seconds, heap };
 }

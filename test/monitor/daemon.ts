@@ -62,20 +62,20 @@ export async function startDaemon(
     env = {},
     words = [],
     before = [],
-    patience = 300_000,
+    longest = 300_000,
   }: {
     within: Namespace;
     env?: NodeJS.ProcessEnv;
     words?: readonly string[];
     /** A command that starts it, with the words of its own: who it is to run as. */
     before?: readonly string[];
-    /** Milliseconds after which it is killed, should its test have forgotten it. */
-    patience?: number;
+    /** Milliseconds after which it is killed, should whoever started it have forgotten it. */
+    longest?: number;
   },
 ): Promise<Daemon> {
   const line = [process.execPath, program, "monitor", "--config", home.config, ...words];
   const [command, ...rest] = [...before, ...line] as [string, ...string[]];
-  const running = startCommand(command, rest, { within, env, patience });
+  const running = startCommand(command, rest, { within, env, patience: longest });
   const door = await openDoor(within, { port: 8640 });
   const daemon: Daemon = {
     running,
