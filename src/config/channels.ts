@@ -29,10 +29,10 @@ export function channelsOf(
       refuse("expected one of webhook, slack, email, command");
       continue;
     }
-    const name = `${kind}-${markOf(entry)}`;
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    const id = count === 1 ? name : `${name}-${count}`;
+    const mark = `${kind}-${markOf(entry)}`;
+    const count = (counts.get(mark) ?? 0) + 1;
+    counts.set(mark, count);
+    const id = count === 1 ? mark : `${mark}-${count}`;
     const channel = channelOf(id, entry, (name, text, file) => {
       const path = file === undefined ? undefined : resolve(dirname(resolve(source.file)), file);
       if (path !== undefined) files.push(path);

@@ -25,6 +25,12 @@ function problemsOf(text: string | Uint8Array): string[] {
   return loaded.ok ? [] : loaded.problems.map((problem) => String(problem).replace(`${file}:`, ""));
 }
 
+/** Of the channels that these entries make. */
+function idsOf(...notify: readonly object[]): string[] {
+  const loaded = load(JSON.stringify({ notify }));
+  return loaded.ok ? loaded.config.notify.map(({ id }) => id) : [];
+}
+
 const example = `
 listen: 127.0.0.1:8640
 data: /var/lib/halfopen
@@ -99,20 +105,17 @@ describe("a whole configuration", () => {
   });
 
   test("names a channel the same wherever it stands, and by no secret", () => {
-    const idsOf = (...urls: string[]) => {
-      const loaded = load(JSON.stringify({ notify: urls.map((url) => ({ webhook: { url } })) }));
-      return loaded.ok ? loaded.config.notify.map(({ id }) => id) : [];
-    };
-    const [one, other, again] = idsOf("https://one.example", "https://two.example", "${HOOK}");
-    expect(idsOf("https://two.example", "${HOOK}")).toEqual([other, again]);
-    expect(idsOf("https://one.example", "https://one.example")).toEqual([one, `${one}-2`]);
+    const hooks = ["https://one.example", "https://two.example", "${HOOK}"].map((url) => ({
+      webhook: { url },
+    }));
+    const [one, other, again] = idsOf(...hooks);
+    expect(idsOf(...hooks.slice(1))).toEqual([other, again]);
+    expect(idsOf(hooks[0]!, hooks[0]!)).toEqual([one, `${one}-2`]);
     expect(one).toMatch(/^webhook-[0-9a-f]{6}$/);
-    const mail = (smtp: string) => {
-      const email = { smtp, from: "a@example.com", to: "b@example.com" };
-      const loaded = load(JSON.stringify({ notify: [{ email }] }));
-      return loaded.ok && loaded.config.notify[0]?.id;
-    };
-    expect(mail("smtp://ann:hush@mail.example")).toBe(mail("smtp://ann:quiet@mail.example"));
+    const mail = { from: "a@example.com", to: "b@example.com" };
+    expect(idsOf({ email: { smtp: "smtp://ann:hush@mail.example", ...mail } })).toEqual(
+      idsOf({ email: { smtp: "smtp://ann:quiet@mail.example", ...mail } }),
+    );
   });
 
   test("that `halfopen init` writes is one", () => {
