@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, test } from "vitest";
 import { costOf } from "../../bench/dashboard/page-cost.ts";
 import type { GlanceBody, TargetBody } from "../../src/api/contract.ts";
 import { whyNoLab } from "../lab/index.ts";
@@ -66,7 +66,9 @@ describe.skipIf(missing)(`many targets ${missing ?? ""}`, () => {
   afterEach(() => {
     scene.browser.assertNoComplaints();
   });
-  test.concurrent("of ten thousand rows those that are seen are there, to the last", async () => {
+  test.concurrent("of ten thousand rows those that are seen are there, to the last", async ({
+    expect,
+  }) => {
     const fleet = new Fleet();
     const page = await scene.browser.open("/", {}, (one) => fleet.serve(one));
     await row(page, "t0").locator(".strip[role=img]").waitFor();
@@ -87,7 +89,7 @@ describe.skipIf(missing)(`many targets ${missing ?? ""}`, () => {
     await page.context().close();
   });
 
-  test.concurrent("rows keep their order while the pointer is among them", async () => {
+  test.concurrent("rows keep their order while the pointer is among them", async ({ expect }) => {
     const fleet = new Fleet();
     const page = await scene.browser.open("/", {}, (one) => fleet.serve(one));
     await row(page, "t3").hover();
@@ -101,7 +103,7 @@ describe.skipIf(missing)(`many targets ${missing ?? ""}`, () => {
     await page.context().close();
   });
 
-  test.concurrent("memory is flat: what is told makes the page no larger", async () => {
+  test.concurrent("memory is flat: what is told makes the page no larger", async ({ expect }) => {
     const page = await scene.browser.open("/");
     await row(page, "t1").locator(".strip[role=img]").waitFor();
     const cost = await costOf(page);
