@@ -148,7 +148,7 @@ describe.skipIf(missing)(`every view ${missing ?? ""}`, () => {
     const days = page.locator(".days").first();
     await days.locator("summary").click();
     const rows = days.locator("tbody tr");
-    expect(await rows.count()).toBe(90);
+    await expect.poll(() => rows.count()).toBe(90);
     const today = new Intl.DateTimeFormat("en", { timeZone: "UTC", dateStyle: "medium" });
     expect(await rows.first().locator("th").innerText()).toBe(today.format(Date.now()));
     expect(await rows.last().innerText()).toContain("not watched");
