@@ -9,30 +9,36 @@ export type Connection =
   /** The daemon answers, but tells nothing: too many listen already, for example. */
   | { readonly state: "refused"; readonly problem: Refusal };
 type Name = keyof EventBodies;
-type Listener = (name: Name, body: EventBodies[Name]) => void;
+type Listener<N extends Name = Name> = (body: EventBodies[N]) => void;
 
 /** Whether the daemon is heard. */
 export const connection = new Value<Connection>({ state: "connecting" });
 /** How often it was heard again after it was not: what was missed meanwhile is to be asked for. */
 export const returns = new Value(0);
 
-const listeners = new Set<Listener>();
+const listeners = new Map<Name, Set<Listener>>();
 /** Silence for so long means that nobody is there: a heartbeat comes every 15 s. */
 const patience = 40_000;
 const [firstPause, longestPause] = [500, 10_000];
 let running = false;
 
 /** Hears one kind of event from now on, until the returned function is called. */
-export function hear<N extends Name>(
-  name: N,
-  listener: (body: EventBodies[N]) => void,
-): () => void {
-  const heard: Listener = (heardName, body) => {
-    if (heardName === name) listener(body as EventBodies[N]);
-  };
-  listeners.add(heard);
+export function hear<N extends Name>(name: N, listener: Listener<N>): () => void {
+  const ofName: Set<Listener> = listeners.get(name) ?? new Set();
+  listeners.set(name, ofName);
+  // One for each call, also when the same function hears twice.
+  const heard: Listener = (body) => listener(body as EventBodies[N]);
+  ofName.add(heard);
   if (!running) void listen();
-  return () => void listeners.delete(heard);
+  return () => void ofName.delete(heard);
+}
+
+/** Thousands come in a second: each is read once, and only where somebody hears it. */
+function tell(name: Name, data: string): void {
+  const heard = listeners.get(name);
+  if (heard === undefined || heard.size === 0) return;
+  const body = JSON.parse(data) as EventBodies[Name];
+  for (const listener of heard) listener(body);
 }
 
 /** Listens for ever: when the daemon goes, asks for it again and again, ever less often. */
@@ -76,10 +82,7 @@ async function hearOut(opened: () => void): Promise<undefined> {
     const { body } = await request("/api/v1/events", { signal: silence.signal });
     if (body === null) return undefined;
     opened();
-    const parser = new EventParser((name, data) => {
-      for (const listener of listeners)
-        listener(name as Name, JSON.parse(data) as EventBodies[Name]);
-    });
+    const parser = new EventParser((name, data) => tell(name as Name, data));
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
