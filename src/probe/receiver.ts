@@ -106,7 +106,8 @@ export class Receiver {
       return;
     }
     const slot = table.bySequence(sequenceOf(frame.view, at));
-    if (slot < 0 || table.state[slot] !== state.waiting) return;
+    // Also of a probe that was given up: on a busy machine it may be seen leaving after its deadline.
+    if (slot < 0 || table.state[slot] === state.answered) return;
     if (table.localPort[slot] !== sourcePortOf(frame.view, at)) return;
     table.sentSeconds[slot] = frame.seconds;
     table.sentNanoseconds[slot] = frame.nanoseconds;

@@ -187,6 +187,13 @@ const scenarios = (family: 4 | 6): Scenario[] => [
     selfCheck: { unseenSends: 1 },
   },
   {
+    name: "the SYN seen leaving only after it was given up",
+    replies: [leavingAgain({ afterMs: 260 }), synAck({ afterMs: 300 })],
+    link: { showsOutgoing: false },
+    told: ["timeout 200", "late 40 kernel"],
+    selfCheck: { heldBack: 1 },
+  },
+  {
     name: "sequence number 2^32-1, acknowledged by 0",
     replies: [synAck({ afterMs: 20 })],
     prober: { random: () => 0xffffffff },

@@ -106,8 +106,12 @@ describe.skipIf(missing)(`under a running ping ${missing ?? ""}`, () => {
     const sent = probes.map((probe) => Number(new Date(probe.sentAt)));
     const gaps = sent.slice(1).map((at, index) => at - sent[index]!);
     expect(summaries[0]).toMatchObject({ sent: 60, open: 60 });
-    expect(Math.max(...gaps)).toBeGreaterThan(1900);
-    expect(gaps.filter((gap) => gap < 5).length).toBeLessThan(10);
+    const standstill = Math.max(...gaps);
+    expect(standstill).toBeGreaterThan(1900);
+    // Made up for, all that was left would have gone out at once.
+    const afterwards = gaps.slice(gaps.indexOf(standstill) + 1);
+    expect(afterwards.length).toBeGreaterThan(20);
+    expect(afterwards.filter((gap) => gap < 5).length).toBeLessThan(afterwards.length / 2);
     expect(JSON.stringify(summaries[0])).toContain("stood still");
   });
 
