@@ -116,7 +116,8 @@ async function accuracyAtSpeed(lab: Lab): Promise<Target[]> {
   const [rate, prefixLength] = [50_000, 17];
   const endpoints = 2 ** (32 - prefixLength);
   const prefix = network.replace(/\d+$/, String(prefixLength));
-  const options = `sweep --csv --rate ${rate} ${prefix}:${closedPort}`;
+  // One thread would do for the probes, but not for a line of each beside a capture.
+  const options = `sweep --csv --threads 2 --rate ${rate} ${prefix}:${closedPort}`;
   const capture = await startCapture(lab.prober, { filter: `tcp port ${closedPort}` });
   const words = [process.execPath, command, ...options.split(" ")] as const;
   const { output, seconds } = await metered(lab.prober, words, 30);
