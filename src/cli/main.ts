@@ -133,5 +133,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   writeSync(process.stderr.fd, errorText(error));
-  process.exitCode = 2;
+  // What was opened before it failed may keep the loop alive, and nobody waits for that.
+  process.exit(2);
 }

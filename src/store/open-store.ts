@@ -252,6 +252,7 @@ class ThreadedStore implements Store {
       case "renewed":
         if (message.work === "batch") this.#awaiting = false;
         this.#beRenewed(message.message);
+        if (this.#emptied !== undefined) this.#flush();
         return;
       case "answer":
         this.#asked.get(message.id)?.resolve(message.value as never);

@@ -63,6 +63,14 @@ const syn = 0x02;
 const synAck = 0x12;
 const rstAck = 0x14;
 
+/** The window is told while the SYN-ACK is all that has come; a busy machine may look later than that. */
+function withoutWindow<R extends object>(result: R): R {
+  if (!("reply" in result)) return result;
+  const { window = 0, ...reply } = result.reply as { window?: unknown };
+  expect(window).toEqual(expect.any(Number));
+  return { ...result, reply };
+}
+
 describe.skipIf(missing)(
   `connect, without privilege${missing === undefined ? "" : ` (${missing})`}`,
   () => {
@@ -81,12 +89,11 @@ describe.skipIf(missing)(
       });
       const facts = { index: 1, method: "connect", source, sentAt: expect.anything() };
       const answered = { ...facts, rtt: expect.any(Number) };
-      const reply = {
-        window: expect.any(Number),
-        options: { windowScale: expect.any(Number), sackPermitted: true },
-      };
+      const reply = { options: { windowScale: expect.any(Number), sackPermitted: true } };
       const sender = endpoints[0]!.address;
-      const byPort = new Map(results.map(({ endpoint, ...rest }) => [endpoint.port, rest]));
+      const byPort = new Map(
+        results.map(({ endpoint, ...rest }) => [endpoint.port, withoutWindow(rest)]),
+      );
       expect(Object.fromEntries(byPort)).toEqual({
         [ports.open]: { ...answered, clock: "kernel", outcome: "open", reply },
         [ports.closed]: { ...answered, clock: "user", outcome: "closed", reply: {} },

@@ -53,10 +53,11 @@ async function listen(): Promise<never> {
     pause = firstPause;
   };
   for (;;) {
+    const bearer = token.current;
     const problem = await hearOut(opened).catch(problemOf);
     if (problem?.status === 401) {
-      // Whoever has no token yet waits for one: the page asks for it.
-      await nextToken();
+      // Whoever has no token yet waits for one: the page asks for it. It may have come meanwhile.
+      if (token.current === bearer) await nextToken();
       continue;
     }
     wasAway = true;

@@ -1,8 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { IncidentBody, IncidentsBody } from "../../../src/api/contract.ts";
 import { get, type Problem, problemOf } from "../api/client.ts";
-import { hear } from "../api/events.ts";
+import { hear, returns } from "../api/events.ts";
 import { type Answer, useAnswer } from "../api/use-answer.ts";
+import { useValue } from "../value.ts";
 
 export type Incidents = {
   readonly incidents: readonly IncidentBody[];
@@ -22,14 +23,15 @@ export function useIncidents(query: string, pageSize: number): [Answer<Incidents
   const first = answer.state === "here" ? answer.body.incidents : none;
   const [later, setLater] = useState<Later>(nothing);
   const { refresh } = answer;
-  // One that is new may be beyond what was asked for: the API knows.
+  const returned = useValue(returns);
+  // After a silence the answers are newer than what was told before it. One that is new may be beyond what was asked for: the API knows.
   useEffect(() => {
     setLater(nothing);
     return hear("incident", (told) => {
-      setLater((before) => ({ ...before, told: [...before.told, told] }));
+      setLater((before) => ({ ...before, told: new Map(before.told).set(told.id, told) }));
       if (told.closedAt === undefined && told.acknowledged === undefined) refresh();
     });
-  }, [path, refresh]);
+  }, [path, refresh, returned]);
   const pages = [...first, ...later.pages];
   const incidents = newestFirst(pages, later.told);
   const load = async (): Promise<void> => {
@@ -53,18 +55,19 @@ export function useIncidents(query: string, pageSize: number): [Answer<Incidents
 const none: readonly IncidentBody[] = [];
 type Later = {
   readonly pages: readonly IncidentBody[];
-  readonly told: readonly IncidentBody[];
+  /** By their ids. */
+  readonly told: ReadonlyMap<string, IncidentBody>;
   readonly isWhole: boolean;
   readonly failed: Incidents["failed"];
 };
-const nothing: Later = { pages: none, told: none, isWhole: false, failed: undefined };
+const nothing: Later = { pages: none, told: new Map(), isWhole: false, failed: undefined };
 
 /** Each of them once, as it was told since where it was; their ids sort by the time of opening. */
 export function newestFirst(
   listed: readonly IncidentBody[],
-  told: readonly IncidentBody[],
+  told: ReadonlyMap<string, IncidentBody>,
 ): IncidentBody[] {
   const each = new Map(listed.map((incident) => [incident.id, incident]));
-  for (const incident of told) if (each.has(incident.id)) each.set(incident.id, incident);
+  for (const [id, incident] of told) if (each.has(id)) each.set(id, incident);
   return [...each.values()].toSorted((one, other) => (one.id < other.id ? 1 : -1));
 }
