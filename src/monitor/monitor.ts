@@ -273,6 +273,11 @@ export class Monitor implements MonitorView {
       const timeout = nanosecondsFromMilliseconds(timeoutMs);
       this.#agenda.burst(watched.entry, { count, timeout });
     }
+    for (const { target, endpoint, from, to } of transitions) {
+      // Of endpoints the events tell, and that all is well at the start is no news.
+      if (endpoint !== undefined || (from === "unknown" && to === "up")) continue;
+      this.#parts.log(to === "down" ? "warn" : "info", `${target} is ${to}, was ${from}`);
+    }
     if (this.#audience.size === 0) return;
     for (const { target: id, endpoint, ...change } of transitions) {
       const target = this.#roster.targets.get(id);

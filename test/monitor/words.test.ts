@@ -82,6 +82,20 @@ describe.skipIf(missing)(`the log of a monitor ${missing ?? ""}`, { timeout: 60_
     expect(lines.at(-1)).toMatch(/INFO: stopping$/);
   });
 
+  test.concurrent("tells of a target that goes down", async () => {
+    using lab = createLab();
+    const web = { host: lab.target.address4, port: 81, name: "web" };
+    using home = new Home().configure({ defaults: { interval: "100ms" }, targets: [web] });
+    await using daemon = await startDaemon(home, { within: lab.prober });
+    await daemon.until<{ targets: { state: string }[] }>(
+      "/api/v1/targets",
+      ({ targets }) => targets[0]?.state === "down",
+    );
+    const { stderr } = await daemon.end();
+    expect(stderr).toContain('"level":40');
+    expect(stderr).toContain('"msg":"web is down, was unknown"');
+  });
+
   test.concurrent("is as quiet as it is told to be with --log-level", async () => {
     expect(await logOf("--log-level", "error")).toEqual([""]);
   });
