@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { alerts, type Letter, resultOf, World } from "../../test/support/health-world.ts";
+import { alerts, config, type Letter, resultOf, World } from "../../test/support/health-world.ts";
 import type { AlertConfig } from "../config/index.ts";
 import type { Milliseconds } from "../units.ts";
 
@@ -197,6 +197,19 @@ test("removing a target closes what was open about it", () => {
   world.pass(3000);
   expect([...world.incidents.values()]).toMatchObject([{ rule: "down", closedBy: "removal" }]);
   expect(world.kept.size).toBe(0);
+});
+
+test("removing a target that is not resolved since a restart closes what was open about it", () => {
+  const world = new World();
+  const [endpoint] = world.add("web", 7);
+  world.feed(endpoint!, "otttt");
+  world.restart();
+  world.health.addTarget(config("web"));
+  world.pass(3000);
+  world.health.removeTarget("web");
+  world.pass(3000);
+  expect([...world.incidents.values()]).toMatchObject([{ rule: "down", closedBy: "removal" }]);
+  expect(world.health.openIncidents()).toEqual([]);
 });
 
 test("killed after an end was found and before it was told, it tells the end, as of when it was", () => {

@@ -144,8 +144,10 @@ export class Health {
     for (const endpoint of target.endpoints) this.removeEndpoint(endpoint);
     this.#targets.delete(id);
     this.#memory.forget(target);
-    for (const rule of ["unresolved", "flapping"] as const)
-      this.#incidents.close({ target: id }, rule, "removal");
+    this.#restored.delete(id);
+    // Also those of endpoints that are not there since a restart, because the name is not known again.
+    for (const incident of this.#incidents.of(id))
+      this.#incidents.close(incident, incident.rule, "removal");
   }
 
   addEndpoint(targetId: string, endpoint: Endpoint): EndpointHealth {
@@ -182,9 +184,8 @@ export class Health {
     if (target === undefined || !this.#restored.delete(targetId)) return;
     const present = new Set(Array.from(target.endpoints, (one) => subjectKey(subjectOf(one))));
     for (const incident of this.#incidents.of(targetId)) {
-      const { endpoint, rule } = incident;
-      if (endpoint !== undefined && !present.has(subjectKey(incident)))
-        this.#incidents.close({ target: targetId, endpoint }, rule, "removal");
+      if (incident.endpoint !== undefined && !present.has(subjectKey(incident)))
+        this.#incidents.close(incident, incident.rule, "removal");
     }
     this.#incidents.tellWhatIsOpen(targetId);
   }
@@ -241,9 +242,9 @@ export class Health {
 
   /** What was open when targets were taken out of the configuration while nobody looked. */
   #closeOrphans(): void {
-    for (const { target, endpoint, rule } of this.#incidents.list()) {
-      if (this.#targets.has(target)) continue;
-      this.#incidents.close({ target, ...(endpoint && { endpoint }) }, rule, "removal");
+    for (const incident of this.#incidents.list()) {
+      if (!this.#targets.has(incident.target))
+        this.#incidents.close(incident, incident.rule, "removal");
     }
   }
 

@@ -21,7 +21,8 @@ export class Incidents {
   readonly #targetOf: IncidentsOptions["targetOf"];
   readonly #book: IncidentBook;
   readonly #announcements = new Announcements();
-  readonly #reminders: Announcement[] = [];
+  /** Ids of what is to be told again: what becomes of it before that counts. */
+  readonly #reminders = new Set<string>();
   /** When each that is open was last told, monotonic: a reminder does not go by a clock that can be set. */
   readonly #toldAt = new Map<string, number>();
   /** By their ids: the latest version counts. */
@@ -106,18 +107,13 @@ export class Incidents {
   }
 
   /** What was told so long ago is told again. */
-  remind({ reminder, groupFrom }: AlertConfig): void {
+  remind({ reminder }: AlertConfig): void {
     if (reminder === undefined) return;
-    const { wall, monotonic } = this.#now();
-    const due = this.#book.list().filter((incident) => {
+    const { monotonic } = this.#now();
+    for (const incident of this.#book.list()) {
       const toldAt = this.#toldAt.get(incident.id);
-      if (toldAt === undefined || incident.acknowledged !== undefined) return false;
-      return monotonic - toldAt >= reminder && !this.#isMuted(incident);
-    });
-    this.#reminders.push(...grouped("reminder", due, groupFrom));
-    for (const incident of due) {
-      this.#toldAt.set(incident.id, monotonic);
-      this.#book.update({ ...incident, lastTold: wall });
+      if (toldAt === undefined || monotonic - toldAt < reminder) continue;
+      if (this.#isToBeReminded(incident)) this.#reminders.add(incident.id);
     }
   }
 
@@ -127,7 +123,7 @@ export class Incidents {
     const isMuted = (incident: Incident): boolean => this.#isMuted(incident);
     return [
       ...this.#announcements.take(now.monotonic, { within, from, isMuted }),
-      ...this.#reminders.splice(0),
+      ...grouped("reminder", this.#takeReminders(), from),
     ].map((announcement) => this.#told(announcement, now));
   }
 
@@ -136,6 +132,12 @@ export class Incidents {
     const changed = [...this.#changed.values()];
     this.#changed.clear();
     return changed;
+  }
+
+  #takeReminders(): Incident[] {
+    const open = [...this.#reminders].flatMap((id) => this.#book.byId(id) ?? []);
+    this.#reminders.clear();
+    return open.filter((incident) => this.#isToBeReminded(incident));
   }
 
   #announce(kind: "opened" | "closed", incident: Incident): boolean {
@@ -153,6 +155,10 @@ export class Incidents {
       this.#changed.set(incident.id, incident);
     }
     return { kind, incidents: told };
+  }
+
+  #isToBeReminded(incident: Incident): boolean {
+    return incident.acknowledged === undefined && !this.#isMuted(incident);
   }
 
   #isMuted({ target: id, rule }: Incident): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { alerts, config, resultOf, World } from "../../test/support/health-world.ts";
 import type { AlertConfig, MaintenanceConfig } from "../config/index.ts";
+import type { EndpointHealth } from "./endpoint-health.ts";
 
 const hour = 3_600_000;
 const sunday = Date.parse("2026-03-01T00:00:00Z");
@@ -126,6 +127,46 @@ test("a name that could not be resolved before a crash and after it is told once
   begin();
   for (let second = 0; second < 5; second++) world.pass(1000);
   expect(world.told()).toEqual(["opened unresolved web"]);
+});
+
+describe("what happens between a reminder's falling due and its telling counts", () => {
+  const reminding = { ...alerts, reminder: hour as AlertConfig["groupWithin"] };
+
+  test.each([
+    [
+      "an end",
+      (world: World, endpoint: EndpointHealth) => {
+        for (const _ of "oo")
+          world.health.result(endpoint, resultOf("o", endpoint.endpoint), false);
+      },
+      { closedBy: "recovery" },
+      [],
+      ["closed down web", "opened down web"],
+    ],
+    [
+      "an acknowledgement",
+      (world: World) => void world.health.acknowledge("i1", "ada"),
+      { acknowledged: { by: "ada" } },
+      [{ acknowledged: { by: "ada" } }],
+      [],
+    ],
+  ])("%s", (_, happens, kept, open, told) => {
+    const world = new World(reminding);
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "ottt");
+    world.pass(5000);
+    world.wall += hour;
+    world.monotonic += hour;
+    world.health.tick();
+    happens(world, endpoint!);
+    world.hear();
+    expect(world.health.openIncidents()).toMatchObject(open);
+    world.pass(5000);
+    expect(world.incidents.get("i1")).toMatchObject(kept);
+    world.feed(endpoint!, "ttt");
+    world.pass(5000);
+    expect(world.told()).toEqual(["opened down web", ...told]);
+  });
 });
 
 describe("a target that flaps", () => {

@@ -19,7 +19,7 @@ const firstPause = 1000;
 const longestPause = 300_000;
 /** After three days nobody wants to know any more. */
 const giveUpAfter = 3 * 86_400_000;
-/** A receiver that refuses may be another one soon: with the pauses between them, this takes an hour. */
+/** A receiver that refuses may be another one soon: with the pauses between them, this takes an hour or more. */
 const mostRefusals = 21;
 
 /**
@@ -33,6 +33,8 @@ export class Lane {
   readonly #queue: NotificationRecord[] = [];
   /** Ids of those in the queue that were refused at the last attempt. */
   readonly #refused = new Set<string>();
+  /** How often each in the queue was refused since the start. */
+  readonly #refusals = new Map<string, number>();
   readonly #stop = new AbortController();
   #forgetTimer: (() => void) | undefined;
   /** The one whose next attempt that timer is for. */
@@ -111,6 +113,7 @@ export class Lane {
     else {
       this.#queue.splice(at, 1);
       this.#refused.delete(record.id);
+      this.#refusals.delete(record.id);
     }
     this.#options.done(after);
     this.#next();
@@ -128,9 +131,11 @@ export class Lane {
       const failure =
         error instanceof DeliveryError ? error : new DeliveryError((error as Error).message);
       const old = now() - record.createdAt > giveUpAfter;
+      const refusals = (this.#refusals.get(record.id) ?? 0) + (failure.refused ? 1 : 0);
+      this.#refusals.set(record.id, refusals);
       if (failure.refused) this.#refused.add(record.id);
       else this.#refused.delete(record.id);
-      const givenUp = old || (failure.refused && attempts >= mostRefusals);
+      const givenUp = old || refusals >= mostRefusals;
       const pause =
         failure.retryAfter ?? Math.min(firstPause * 2 ** Math.min(attempts - 1, 20), longestPause);
       return {

@@ -159,6 +159,13 @@ describe("webhook", () => {
     expect(log.join()).not.toContain("/hook");
   });
 
+  test("a refusal after an outage of the receiver is the first of its hour, however long that was", async () => {
+    using peer = await receiver(...Array<Answer>(25).fill(503), 404, 204);
+    const { tell, kept } = outboxTo([webhook(peer.url)]);
+    await tell(opened);
+    expect(kept.get("n1")).toMatchObject({ state: "delivered", attempts: 27 });
+  });
+
   test("what is refused holds up only what is about the same incident", async () => {
     using peer = await receiver(404, 404, 204);
     const { tell } = outboxTo([webhook(peer.url)]);
