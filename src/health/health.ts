@@ -144,6 +144,7 @@ export class Health {
     for (const endpoint of target.endpoints) this.removeEndpoint(endpoint);
     this.#targets.delete(id);
     this.#memory.forget(target);
+    this.#memory.forgetAbsent(id);
     this.#restored.delete(id);
     // Also those of endpoints that are not there since a restart, because the name is not known again.
     for (const incident of this.#incidents.of(id))
@@ -181,7 +182,9 @@ export class Health {
   resolved(targetId: string): void {
     this.#incidents.close({ target: targetId }, "unresolved", "recovery");
     const target = this.#targets.get(targetId);
-    if (target === undefined || !this.#restored.delete(targetId)) return;
+    if (target === undefined) return;
+    this.#memory.forgetAbsent(targetId);
+    if (!this.#restored.delete(targetId)) return;
     const present = new Set(Array.from(target.endpoints, (one) => subjectKey(subjectOf(one))));
     for (const incident of this.#incidents.of(targetId)) {
       if (incident.endpoint !== undefined && !present.has(subjectKey(incident)))
@@ -209,7 +212,7 @@ export class Health {
   /** Windows go on and reminders fall due while nothing is told: to be called about once a second. */
   tick(): void {
     const now = this.#now();
-    if (!this.#ticked) this.#closeOrphans();
+    if (!this.#ticked) this.#leaveOrphans();
     this.#ticked = true;
     const planned = this.#maintenance.look(now.wall);
     for (const target of this.#targets.values()) {
@@ -240,8 +243,9 @@ export class Health {
     return this.#incidents.list();
   }
 
-  /** What was open when targets were taken out of the configuration while nobody looked. */
-  #closeOrphans(): void {
+  /** Targets that were taken out of the configuration while nobody looked. */
+  #leaveOrphans(): void {
+    this.#memory.forgetOthers(this.#targets);
     for (const incident of this.#incidents.list()) {
       if (!this.#targets.has(incident.target))
         this.#incidents.close(incident, incident.rule, "removal");
