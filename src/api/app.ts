@@ -283,7 +283,12 @@ export function createApi(parts: ApiParts): Api {
   app.get("/api/v1/events", (context) => {
     const types = context.req.query("types")?.split(",");
     const target = context.req.query("target");
-    return streams.respond({ ...(types && { types }), ...(target !== undefined && { target }) });
+    const brief = context.req.query("brief") !== undefined;
+    return streams.respond({
+      brief,
+      ...(types && { types }),
+      ...(target !== undefined && { target }),
+    });
   });
   app.get("/-/healthy", (context) => context.text("halfopen is alive\n"));
   app.get("/-/ready", (context) => {

@@ -25,11 +25,18 @@ function windowBody({ sent, lost, p50, p95, p99, max }: WindowSummary): Window {
   return body;
 }
 
-export function resultBody(result: ProbeResult): Result {
-  const { sentAt, outcome, method, clock, index, source, sequence, flow, synsLost } = result;
+/** Of a result no more than what came of it, and when. */
+export function briefResultBody(result: ProbeResult): Result {
+  const { sentAt, outcome, method, clock, index } = result;
   const at = sentAt.seconds * 1000 + sentAt.nanoseconds / 1e6;
   const body: Result = { at, outcome, method, clock, index };
   if ("rtt" in result) body.rttMs = ms(result.rtt);
+  return body;
+}
+
+export function resultBody(result: ProbeResult): Result {
+  const { source, sequence, flow, synsLost } = result;
+  const body = briefResultBody(result);
   if ("waited" in result) body.waitedMs = ms(result.waited);
   if (source !== undefined) body.source = source;
   if (sequence !== undefined) body.sequence = sequence;

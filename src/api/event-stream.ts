@@ -1,6 +1,6 @@
 import { formatEndpoint } from "../endpoint.ts";
 import type { MonitorEvent, MonitorView } from "../monitor/index.ts";
-import { resultBody } from "./bodies.ts";
+import { briefResultBody, resultBody } from "./bodies.ts";
 import type { EventBodies } from "./contract.ts";
 import { problem } from "./problem.ts";
 
@@ -12,7 +12,15 @@ const mostWaiting = 1_000_000;
 
 const nothing = (): void => {};
 
-export type StreamFilter = { readonly types?: readonly string[]; readonly target?: string };
+export type StreamFilter = {
+  readonly types?: readonly string[];
+  readonly target?: string;
+  /** Results all in one, with no more than their outcomes and delays. */
+  readonly brief?: boolean;
+};
+
+type ResultEvent = Extract<MonitorEvent, { readonly event: "result" }>;
+type Told = { [Name in keyof EventBodies]: [Name, EventBodies[Name]] }[keyof EventBodies];
 
 /** Server-sent events of what happens. Of each endpoint the latest result within a quarter of a second is sent. */
 export class EventStreams {
@@ -37,18 +45,19 @@ export class EventStreams {
     const stream = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          const results = new Map<object, MonitorEvent>();
+          const results = new Map<object, ResultEvent>();
           let id = 0;
           const send = (text: string): void => {
             if ((controller.desiredSize ?? 0) <= 0) return stop();
             controller.enqueue(encoder.encode(text));
           };
-          const textOf = (event: MonitorEvent): string => {
-            const [name, body] = bodyOf(event);
-            return `id: ${++id}\nevent: ${name}\ndata: ${JSON.stringify(body)}\n\n`;
-          };
+          const textOf = ([name, body]: Told): string =>
+            `id: ${++id}\nevent: ${name}\ndata: ${JSON.stringify(body)}\n\n`;
           const flush = (): void => {
-            if (results.size > 0) send(Array.from(results.values(), textOf).join(""));
+            if (results.size === 0) return;
+            const told = Array.from(results.values());
+            if (filter.brief) send(textOf(["results", { results: told.map(briefBody) }]));
+            else send(told.map((event) => textOf(bodyOf(event))).join(""));
             results.clear();
           };
           const leave = this.#monitor.subscribe((event) => {
@@ -56,7 +65,7 @@ export class EventStreams {
             if (event.event === "result") results.set(event.endpoint, event);
             else {
               flush();
-              send(textOf(event));
+              send(textOf(bodyOf(event)));
             }
           });
           const timers = [
@@ -90,9 +99,13 @@ function wanted(event: MonitorEvent, { types, target }: StreamFilter): boolean {
   return event.event === "targets" || event.record.target === target;
 }
 
-function bodyOf(
-  event: MonitorEvent,
-): { [Name in keyof EventBodies]: [Name, EventBodies[Name]] }[keyof EventBodies] {
+const briefBody = ({ target, endpoint, result }: ResultEvent): EventBodies["result"] => ({
+  target: target.id,
+  endpoint: formatEndpoint(endpoint.endpoint),
+  result: briefResultBody(result),
+});
+
+function bodyOf(event: MonitorEvent): Told {
   switch (event.event) {
     case "result": {
       const { target, endpoint, result } = event;

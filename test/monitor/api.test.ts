@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import type { EventBodies } from "../../src/api/contract.ts";
 import { createLab, startListener, whyNoLab } from "../lab/index.ts";
 import { type Answer, type Daemon, Home, startDaemon } from "./daemon.ts";
 import type { ServerSent } from "./event-reader.ts";
@@ -22,6 +23,8 @@ const quick = { interval: "100ms", timeout: "500ms" };
 const asJson = { "content-type": "application/json" };
 const detailOf = (answer: Answer): string => (answer.json() as { detail: string }).detail;
 const falls = ({ data }: ServerSent): boolean => (data as { to: string }).to === "down";
+const ofWeb = ({ data }: ServerSent): EventBodies["results"]["results"] =>
+  (data as EventBodies["results"]).results.filter(({ target }) => target === "web");
 const post = (daemon: Daemon, path: string, body: string): Promise<Answer> =>
   daemon.ask(path, { method: "POST", headers: asJson, body });
 
@@ -54,6 +57,21 @@ describe.skipIf(missing)(
           result: { outcome: "open", rttMs: expect.any(Number) },
         },
       });
+
+      using brief = await daemon.listen("/api/v1/events?brief");
+      const told = await brief.got((one) => one.event === "results" && ofWeb(one).length > 0);
+      const facts = {
+        at: expect.any(Number),
+        index: expect.any(Number),
+        rttMs: expect.any(Number),
+      };
+      expect(ofWeb(told)).toEqual([
+        {
+          target: "web",
+          endpoint,
+          result: { ...facts, outcome: "open", method: "syn", clock: "kernel" },
+        },
+      ]);
 
       await listener.stop();
       const change = { target: "web", from: "up", to: "down", at: expect.any(Number) };

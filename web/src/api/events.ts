@@ -80,7 +80,7 @@ async function hearOut(opened: () => void): Promise<undefined> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), patience);
   try {
-    const { body } = await request("/api/v1/events", { signal: silence.signal });
+    const { body } = await request("/api/v1/events?brief", { signal: silence.signal });
     if (body === null) return undefined;
     opened();
     const parser = new EventParser((name, data) => tell(name as Name, data));

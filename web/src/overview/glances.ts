@@ -49,9 +49,9 @@ export function useGlances(ids: readonly string[]): Glances {
       changed.clear();
       void ask(some, freshMinutes).catch(() => {});
     };
-    const stop = hear("result", ({ target }) => {
-      if (!seen.has(target)) return;
-      changed.add(target);
+    const stop = hear("results", ({ results }) => {
+      for (const { target } of results) if (seen.has(target)) changed.add(target);
+      if (changed.size === 0) return;
       timer ??= setTimeout(askFresh, Math.max(soon, asked + betweenQuestions - performance.now()));
     });
     const first = setTimeout(askWhole, rest);

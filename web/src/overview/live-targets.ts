@@ -31,7 +31,7 @@ export class LiveTargets {
 
   constructor() {
     this.#stops = [
-      hear("result", (body) => this.#takeResult(body)),
+      hear("results", ({ results }) => results.forEach((one) => this.#takeResult(one))),
       hear("state", (body) => this.#takeState(body)),
       hear("targets", () => void this.load()),
       // What was missed while the daemon was not heard is in the list.

@@ -14,30 +14,39 @@ import { targetWords } from "./words.ts";
 
 const kept = 60;
 
+/** Who watches sees what is new this soon, however often it is probed. */
+const betweenQuestions = 900;
+
 /** The last results with every fact of the reply, newest first, as they come. */
 export function Results({ id }: { readonly id: string }) {
   const words = useWords(targetWords);
   const answer = useAnswer<ResultsBody>(`/api/v1${targetPath(id)}/results`);
+  const { refresh } = answer;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = (): void => {
+      timer = undefined;
+      refresh();
+    };
+    const stop = hear("results", ({ results }) => {
+      if (results.some(({ target }) => target === id)) timer ??= setTimeout(ask, betweenQuestions);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [id, refresh]);
   return (
     <section>
       <h2>{words.results}</h2>
-      <Await answer={answer}>{(body) => <Live id={id} first={body.results} />}</Await>
+      <Await answer={answer}>{(body) => <Table told={body.results} />}</Await>
     </section>
   );
 }
 
-function Live({ id, first }: { readonly id: string; readonly first: readonly Told[] }) {
+function Table({ told }: { readonly told: readonly Told[] }) {
   const words = useWords(targetWords);
-  const [later, setLater] = useState<readonly Told[]>([]);
-  useEffect(
-    () =>
-      hear("result", ({ target, endpoint, result }) => {
-        if (target !== id) return;
-        setLater((before) => [{ endpoint, ...result }, ...before].slice(0, kept));
-      }),
-    [id],
-  );
-  const results = latestOf([...later, ...first], kept);
+  const results = latestOf(told, kept);
   if (results.length === 0) return <Notice>{words.noResults}</Notice>;
   return (
     <div class="wide" tabIndex={0} role="region" aria-label={words.results}>
