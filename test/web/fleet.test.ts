@@ -24,7 +24,7 @@ class Fleet {
     await page.route("**/api/v1/targets", (route) =>
       route.fulfill({ json: { targets: this.targets } }),
     );
-    await page.route("**/api/v1/events", (route) => {
+    await page.route("**/api/v1/events?brief", (route) => {
       const { isHeard } = this;
       this.isHeard = false;
       return isHeard
