@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, test } from "vitest";
 import { costOf } from "../../bench/dashboard/page-cost.ts";
 import type { GlanceBody, TargetBody } from "../../src/api/contract.ts";
 import { whyNoLab } from "../lab/index.ts";
-import { targetOf } from "./made-up.ts";
+import { targetOf } from "../../web/src/testing.ts";
 import { patience, row, rowIds } from "./page.ts";
 import { type Scene, startScene } from "./scene.ts";
 

@@ -1,22 +1,7 @@
 import type { Page, Route } from "playwright-core";
-import type { BinBody, IncidentBody, StateStretch, TargetBody } from "../../src/api/contract.ts";
+import type { BinBody, IncidentBody, StateStretch } from "../../src/api/contract.ts";
 import { binOf } from "../../web/src/chart/testing.ts";
-
-/** Answers of the API that are made up, by the contract's types, for what a lab does not do on demand. */
-export const targetOf = (id: string, more: Partial<TargetBody> = {}): TargetBody => ({
-  id,
-  name: id,
-  host: "192.0.2.7",
-  port: 443,
-  labels: {},
-  state: "up",
-  since: 0,
-  flapping: false,
-  intervalMs: 1000,
-  timeoutMs: 500,
-  endpoints: [],
-  ...more,
-});
+import { targetOf } from "../../web/src/testing.ts";
 
 /** A stretch of an hour that is over, in 120 bins, and what a target did in it. */
 export const hour = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 1, 1) } as const;
