@@ -11,7 +11,7 @@ export { ProxySuspicion } from "./proxy-suspicion.ts";
 export type * from "./result.ts";
 export { cryptographicRandom32, type Random32 } from "./sequence-numbers.ts";
 export { describeErrno } from "./send-error.ts";
-export { slotEndpoint, slotFacts } from "./slot-facts.ts";
+export { slotClock, slotEndpoint, slotFacts, slotSource } from "./slot-facts.ts";
 export { state as slotState } from "./outstanding.ts";
 export type { ReplyView } from "./reply-view.ts";
 export { RateGate } from "./rate-gate.ts";

@@ -12,3 +12,4 @@ export type { SweepEndpoint } from "./space.ts";
 export { flawless, oneAfterTheOther, sideBySide, type SweepCheck } from "./sweep-check.ts";
 export type { SweepSink, Told } from "./sweep-sink.ts";
 export { type Position, Sweeper } from "./sweeper.ts";
+export { toldOf } from "./told.ts";

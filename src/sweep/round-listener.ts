@@ -5,18 +5,16 @@ import {
   type Endpoint,
   type EngineListener,
   type IcmpFacts,
-  type Outcome,
-  type ProbeResult,
   type RejectionReason,
   type ReplyView,
-  slotEndpoint,
-  slotFacts,
+  slotClock,
   type SynEngine,
   unsendable,
 } from "../probe/index.ts";
-import { type Nanoseconds, nanoseconds } from "../units.ts";
+import type { Nanoseconds } from "../units.ts";
 import { Bitmap } from "./bitmap.ts";
 import type { SweepSink, Told } from "./sweep-sink.ts";
+import { toldOf, ToldSlot } from "./told.ts";
 
 /** More cannot be asked again: who has answered is kept in a bit each, 128 MiB in all. */
 export const mostAskedAgain = 2 ** 30;
@@ -39,7 +37,7 @@ export class RoundListener implements EngineListener {
   readonly clocks = { kernel: 0, user: 0 };
   /** Endpoints of this round that are answered or given up. */
   settled = 0;
-  readonly #told = new ToldSlot();
+  readonly #told: ToldSlot;
   #round: number;
   #unanswered: number;
 
@@ -52,6 +50,7 @@ export class RoundListener implements EngineListener {
     from: { readonly round: number; readonly unanswered?: number; readonly answered?: Bitmap },
   ) {
     this.#engineOf = engineOf;
+    this.#told = new ToldSlot(engineOf);
     this.#sink = sink;
     this.#tries = tries;
     this.replied = tries > 1 ? (from.answered ?? new Bitmap(steps)) : undefined;
@@ -90,12 +89,7 @@ export class RoundListener implements EngineListener {
     reply: ReplyView,
   ): void {
     this.clocks[clock]++;
-    this.#settle(slot, outcome, rtt, () => ({
-      ...this.#facts(slot, clock),
-      outcome,
-      rtt,
-      reply: reply.facts(),
-    }));
+    this.#settle(slot, this.#told.show(slot, outcome, rtt, clock, reply));
   }
 
   unreachable(
@@ -105,38 +99,28 @@ export class RoundListener implements EngineListener {
     icmp: IcmpFacts,
   ): void {
     if (rtt !== undefined) this.clocks[clock]++;
-    this.#settle(slot, "unreachable", rtt, () => ({
-      ...this.#facts(slot, clock),
-      outcome: "unreachable",
-      ...(rtt !== undefined && { rtt }),
-      icmp,
-    }));
+    const told = this.#told.show(slot, "unreachable", rtt, clock);
+    told.icmp = icmp;
+    this.#settle(slot, told);
   }
 
   timedOut(slot: number): void {
-    const waited = nanoseconds(this.#engineOf().table.timeout[slot]!);
-    this.#settle(slot, "timeout", undefined, () => ({
-      ...this.#facts(slot),
-      outcome: "timeout",
-      waited,
-    }));
+    const clock = slotClock(this.#engineOf().table, slot);
+    this.#settle(slot, this.#told.show(slot, "timeout", undefined, clock));
   }
 
   failed(slot: number, errno: string): void {
-    this.#settle(slot, "error", undefined, () => ({
-      ...this.#facts(slot, "user"),
-      outcome: "error",
-      error: describeErrno(errno),
-    }));
+    const told = this.#told.show(slot, "error", undefined, "user");
+    told.error = describeErrno(errno);
+    this.#settle(slot, told);
   }
 
   /** An endpoint that no SYN could be sent to: no route, no address. */
   unsendable(place: number, index: number, endpoint: Endpoint, error: HalfopenError): void {
     const { watch, now } = this.#engineOf();
     const sentAt = watch.wallAt(now, watch.offset);
-    this.#conclude(place, index, "error", undefined, () =>
-      unsendable(endpoint, index + 1, "syn", sentAt, error),
-    );
+    const result = unsendable(endpoint, index + 1, "syn", sentAt, error);
+    this.#conclude(place, toldOf(result, this.#round));
   }
 
   late(): void {
@@ -151,62 +135,20 @@ export class RoundListener implements EngineListener {
     this.#sink.rejected(reason);
   }
 
-  #settle(
-    slot: number,
-    outcome: Outcome,
-    rtt: Nanoseconds | undefined,
-    result: () => ProbeResult,
-  ): void {
+  #settle(slot: number, told: ToldSlot): void {
     this.outstanding--;
-    const { tag, index } = this.#engineOf().table;
-    this.#conclude(tag[slot]!, index[slot]! - 1, outcome, rtt, result);
+    told.attempt = this.#round;
+    this.#conclude(this.#engineOf().table.tag[slot]!, told);
   }
 
-  #conclude(
-    place: number,
-    index: number,
-    outcome: Outcome,
-    rtt: Nanoseconds | undefined,
-    result: () => ProbeResult,
-  ): void {
+  #conclude(place: number, told: Told): void {
     this.settled++;
-    if (outcome === "timeout" || outcome === "error") {
+    if (told.outcome === "timeout" || told.outcome === "error") {
       this.#unanswered++;
       if (this.#round < this.#tries) return;
     } else {
       this.replied?.add(place);
     }
-    this.#sink.told(this.#told.show(index, this.#round, outcome, rtt, result));
-  }
-
-  #facts(slot: number, clock?: ClockSource) {
-    const engine = this.#engineOf();
-    return slotFacts(engine, slot, slotEndpoint(engine.table, slot), clock);
-  }
-}
-
-/** The one object in which every endpoint is shown. */
-class ToldSlot implements Told {
-  index = 0;
-  attempt = 0;
-  outcome: Outcome = "timeout";
-  rtt: Nanoseconds | undefined;
-  result: () => ProbeResult = () => {
-    throw new TypeError("nothing is told yet");
-  };
-
-  show(
-    index: number,
-    attempt: number,
-    outcome: Outcome,
-    rtt: Nanoseconds | undefined,
-    result: () => ProbeResult,
-  ): this {
-    this.index = index;
-    this.attempt = attempt;
-    this.outcome = outcome;
-    this.rtt = rtt;
-    this.result = result;
-    return this;
+    this.#sink.told(told);
   }
 }

@@ -1,15 +1,10 @@
 import { expect, test } from "vitest";
 import * as example from "../../../test/examples/probe-events.ts";
+import { toldOf } from "../../sweep/index.ts";
 import { BatchingSink } from "./batching-sink.ts";
 import { Score } from "./score.ts";
 
-const told = {
-  index: 0,
-  attempt: 1,
-  outcome: "open",
-  rtt: undefined,
-  result: () => example.open,
-} as const;
+const told = toldOf(example.open, 1);
 
 /** A sink whose batches wait until they are taken. */
 function held() {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import * as example from "../../../test/examples/probe-events.ts";
-import { flawless } from "../../sweep/index.ts";
+import { flawless, toldOf } from "../../sweep/index.ts";
 import { nanoseconds } from "../../units.ts";
 import { type Carried, nothingCarried, packCarried, unpackCarried } from "./carried.ts";
 import { Score } from "./score.ts";
 
 const score = new Score();
-score.take({ outcome: "open", rtt: nanoseconds(1_200_000), result: () => example.open });
-score.take({ outcome: "timeout", rtt: undefined, result: () => example.timeout });
+score.take({ ...toldOf(example.open, 1), rtt: nanoseconds(1_200_000) });
+score.take(toldOf(example.timeout, 1));
 score.reject("wrong-ack");
 const carried: Carried = {
   score: score.facts(),

@@ -1,8 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as example from "../../../test/examples/probe-events.ts";
 import { sweepLineSchema } from "../../../test/schema/json.ts";
+import { formatEndpoint } from "../../endpoint.ts";
 import { HalfopenError } from "../../errors.ts";
 import type { ProbeResult } from "../../probe/index.ts";
+import { toldOf } from "../../sweep/index.ts";
+import { formatInstant } from "../../units.ts";
 import { csvHeading, type Form, lineWriter, unaddressedLine } from "./lines.ts";
 
 const results = {
@@ -13,33 +17,82 @@ const results = {
   error: example.failed,
 } as const satisfies Record<string, ProbeResult>;
 
-const told = (result: ProbeResult, attempt = 1) => ({
-  index: 4,
-  attempt,
-  outcome: result.outcome,
-  rtt: "rtt" in result ? result.rtt : undefined,
-  result: () => result,
-});
-
 const writer = (form: Form, failed = false, name?: string) =>
   lineWriter({ form, colours: false, failed }, { nameOf: () => name, zoneOf: () => undefined });
 
 describe("a row of the table has as many columns as its heading", () => {
   test.each(Object.entries(results))("%s", (_, result) => {
-    const row = writer("csv")(told(result))!;
+    const row = writer("csv")(toldOf(result, 1))!;
     const columns = row.match(/("([^"]|"")*"|[^,]*)(,|$)/g)!.slice(0, -1);
     expect(columns).toHaveLength(csvHeading.split(",").length);
   });
 });
 
 test("what holds a comma or a quote is quoted", () => {
-  const row = writer("csv", false, 'a "b", c:80')(told(results.timeout))!;
+  const row = writer("csv", false, 'a "b", c:80')(toldOf(results.timeout, 1))!;
   expect(row).toMatch(/^"a ""b"", c:80",/);
+});
+
+/** Whatever the user may have called it, or the zone that it is in. */
+const anyText = fc.string({ unit: "grapheme", minLength: 1 });
+
+/** A reader of RFC 4180 that knows nothing of the columns. */
+const fieldsOf = (row: string): string[] =>
+  [...row.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/gs)]
+    .slice(0, -1)
+    .map(([, field = ""]) => field.replace(/^"(.*)"$/s, "$1").replaceAll('""', '"'));
+
+test("every column of a row can be read back, whatever names and zones hold", () => {
+  const one = fc.constantFrom(...Object.values(results), example.viaIpv6);
+  const optional = fc.option(anyText, { nil: undefined });
+  fc.assert(
+    fc.property(
+      one,
+      optional,
+      optional,
+      fc.integer({ min: 1, max: 9 }),
+      (result, name, zone, attempt) => {
+        const look = { form: "csv", colours: false, failed: false } as const;
+        const write = lineWriter(look, { nameOf: () => name, zoneOf: () => zone });
+        const { zone: its, ...bare } = result.endpoint;
+        const placed = zone ?? its;
+        const endpoint = placed === undefined ? bare : { ...bare, zone: placed };
+        const { rtt, ttl, icmp, error } = toldOf(result, attempt);
+        expect(fieldsOf(write(toldOf(result, attempt))!)).toEqual([
+          name ?? formatEndpoint(endpoint),
+          endpoint.address,
+          String(endpoint.port),
+          String(endpoint.family),
+          String(attempt),
+          result.outcome,
+          rtt === undefined ? "" : String(rtt / 1e6),
+          String(ttl ?? ""),
+          ttl === undefined ? "" : String(64 - ttl),
+          icmp === undefined ? (error?.code ?? "") : `${icmp.name} (from ${icmp.sender})`,
+          formatInstant(result.sentAt),
+          result.source!.address,
+          String(result.source!.port),
+          result.clock,
+        ]);
+      },
+    ),
+  );
+});
+
+test("a line of JSON holds any name as it is", () => {
+  fc.assert(
+    fc.property(anyText, (name) => {
+      const line = JSON.parse(writer("json", false, name)(toldOf(example.open, 1))!) as unknown;
+      expect(line).toMatchObject({ target: name });
+    }),
+  );
 });
 
 describe("a line of JSON fits the schema and tells the try", () => {
   test.each(Object.entries(results))("%s", (_, result) => {
-    const line = JSON.parse(writer("json", false, "example.com:443")(told(result, 2))!) as unknown;
+    const line = JSON.parse(
+      writer("json", false, "example.com:443")(toldOf(result, 2))!,
+    ) as unknown;
     expect(sweepLineSchema.parse(line)).toEqual(line);
     expect(line).toMatchObject({ try: 2, target: "example.com:443" });
   });
@@ -47,18 +100,18 @@ describe("a line of JSON fits the schema and tells the try", () => {
 
 describe("a line of text is ping's", () => {
   test("with the try from the second on", () => {
-    expect(writer("text")(told(results.open))).not.toContain("try=");
-    expect(writer("text")(told(results.open, 2))).toMatch(/ try=2$/);
+    expect(writer("text")(toldOf(results.open, 1))).not.toContain("try=");
+    expect(writer("text")(toldOf(results.open, 2))).toMatch(/ try=2$/);
   });
   test("with the name that the user gave", () => {
-    const line = writer("text", false, "www.example:443")(told(results.open));
+    const line = writer("text", false, "www.example:443")(toldOf(results.open, 1));
     expect(line).toMatch(/^syn-ack from .* target=www\.example:443$/);
   });
 });
 
 test("--failed leaves out what is open, and nothing else", () => {
   const kept = Object.entries(results).filter(
-    ([, result]) => writer("text", true)(told(result)) !== undefined,
+    ([, result]) => writer("text", true)(toldOf(result, 1)) !== undefined,
   );
   expect(kept.map(([outcome]) => outcome)).toEqual(["closed", "unreachable", "timeout", "error"]);
 });

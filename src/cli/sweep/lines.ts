@@ -1,4 +1,4 @@
-import { formatEndpoint } from "../../endpoint.ts";
+import { type Endpoint, formatEndpoint } from "../../endpoint.ts";
 import type { HalfopenError } from "../../errors.ts";
 import { hopsImplied, type ProbeResult } from "../../probe/index.ts";
 import type { Told } from "../../sweep/index.ts";
@@ -32,12 +32,18 @@ export function lineWriter(
   const write = { text: textLine(colours), json: jsonLine, csv: csvLine }[form];
   return (told) => {
     if (failed && told.outcome === "open") return undefined;
-    const zone = zoneOf(told.index);
-    const found = told.result();
-    const result = zone === undefined ? found : { ...found, endpoint: { ...found.endpoint, zone } };
-    return write(nameOf(told.index) ?? formatEndpoint(result.endpoint), result, told.attempt);
+    return write(told, nameOf(told.index), zoneOf(told.index));
   };
 }
+
+/** Writes an endpoint, which the user gave with that name, or in that zone. */
+type Write = (told: Told, name: string | undefined, zone: string | undefined) => string;
+
+const inZone = (endpoint: Endpoint, zone: string | undefined): Endpoint =>
+  zone === undefined ? endpoint : { ...endpoint, zone };
+
+const resultIn = (result: ProbeResult, zone: string | undefined): ProbeResult =>
+  zone === undefined ? result : { ...result, endpoint: inZone(result.endpoint, zone) };
 
 /** The heading of the table that `csvLine` writes rows of. */
 export const csvHeading =
@@ -47,17 +53,19 @@ export const csvHeading =
 const field = (text = ""): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-function csvLine(target: string, result: ProbeResult, attempt: number): string {
-  const { endpoint, outcome, source, sentAt, clock } = result;
-  const rtt = "rtt" in result ? result.rtt : undefined;
-  const ttl = "reply" in result ? result.reply.ttl : undefined;
+/** HOT: from what is told alone, no result is made. Addresses, numbers and our own words are plain. */
+const csvLine: Write = (told, name, zone) => {
+  const { rtt, ttl, source } = told;
+  const endpoint = inZone(told.endpoint, zone);
+  const { address, port, family } = endpoint;
+  const whole = name ?? formatEndpoint(endpoint);
+  const target = name === undefined && endpoint.zone === undefined ? whole : field(whole);
   const delay = rtt === undefined ? "" : millisecondsFromNanoseconds(rtt);
   const hops = ttl === undefined ? "" : hopsImplied(ttl);
-  const where = `${endpoint.address},${endpoint.port},${endpoint.family}`;
-  const told = `${attempt},${outcome},${delay},${ttl ?? ""},${hops},${field(detailOf(result))}`;
-  const sent = `${formatInstant(sentAt)},${source?.address ?? ""},${source?.port ?? ""}`;
-  return `${field(target)},${where},${told},${sent},${clock}`;
-}
+  const outcome = `${told.attempt},${told.outcome},${delay},${ttl ?? ""},${hops}`;
+  const sent = `${formatInstant(told.sentAt)},${source?.address ?? ""},${source?.port ?? ""}`;
+  return `${target},${address},${port},${family},${outcome},${detailOf(told)},${sent},${told.clock}`;
+};
 
 /** An endpoint of a name without an address, which nothing could be sent to. */
 export type Unaddressed = {
@@ -83,21 +91,23 @@ export function unaddressedLine({ form, colours }: LineLook, lost: Unaddressed):
   return bad(`error for ${target}: index=${index} code=${code} (${message})`);
 }
 
-function detailOf(result: ProbeResult): string | undefined {
-  if (result.outcome === "unreachable") return `${result.icmp.name} (from ${result.icmp.sender})`;
-  return result.outcome === "error" ? result.error.code : undefined;
-}
+const detailOf = ({ icmp, error }: Told): string =>
+  icmp === undefined ? (error?.code ?? "") : `${icmp.name} (from ${icmp.sender})`;
 
 /** The line of `ping --json`, and the try. */
-const jsonLine = (target: string, result: ProbeResult, attempt: number): string =>
-  `${probeLine(target, result).slice(0, -1)},"try":${attempt}}`;
+const jsonLine: Write = (told, name, zone) => {
+  const result = resultIn(told.result(), zone);
+  return probeLine(name ?? formatEndpoint(result.endpoint), result, told.attempt);
+};
 
 /** The line of `ping`; the try is told from the second on. */
-function textLine(colours: boolean) {
+function textLine(colours: boolean): Write {
   const look = { style: colours ? coloured : plain, verbose: false, timestamps: false };
-  return (target: string, result: ProbeResult, attempt: number): string => {
+  return (told, name, zone) => {
+    const result = resultIn(told.result(), zone);
     const [line = ""] = eventLines({ event: "probe", result }, look);
-    const known = target === formatEndpoint(result.endpoint) ? "" : ` target=${target}`;
-    return `${line}${known}${attempt === 1 ? "" : ` try=${attempt}`}`;
+    const known =
+      name === undefined || name === formatEndpoint(result.endpoint) ? "" : ` target=${name}`;
+    return `${line}${known}${told.attempt === 1 ? "" : ` try=${told.attempt}`}`;
   };
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as example from "../../../test/examples/probe-events.ts";
+import { toldOf } from "../../sweep/index.ts";
 import { nanoseconds } from "../../units.ts";
 import { Score } from "./score.ts";
 
@@ -23,11 +24,7 @@ test("scores of several threads add up to that of one, however they were shared"
         const threads = [new Score(), new Score(), new Score(), new Score()];
         for (const { which, rtt, thread } of samples) {
           const result = results[which]!;
-          const told = {
-            outcome: result.outcome,
-            rtt: "rtt" in result ? nanoseconds(rtt) : undefined,
-            result: () => result,
-          };
+          const told = toldOf("rtt" in result ? { ...result, rtt: nanoseconds(rtt) } : result, 1);
           one.take(told);
           threads[thread]!.take(told);
         }
@@ -47,6 +44,6 @@ test("scores of several threads add up to that of one, however they were shared"
 
 test("a delay that a stepped clock made negative counts as none", () => {
   const score = new Score();
-  score.take({ outcome: "open", rtt: nanoseconds(-5), result: () => example.open });
+  score.take({ ...toldOf(example.open, 1), rtt: nanoseconds(-5) });
   expect(score.answered.max).toBe(0);
 });

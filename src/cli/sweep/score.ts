@@ -63,10 +63,9 @@ export class Score {
   }
 
   /** Counts one endpoint. HOT. */
-  take(told: Pick<Told, "outcome" | "rtt" | "result">): void {
-    const { outcome, rtt } = told;
+  take({ outcome, rtt, icmp, error }: Pick<Told, "outcome" | "rtt" | "icmp" | "error">): void {
     this.tally[outcome]++;
-    const group = this.#groupOf(outcome, nameOf(told));
+    const group = this.#groupOf(outcome, icmp?.name ?? error?.code);
     group.count++;
     if (rtt !== undefined) group.rtt.record(recordable(rtt));
   }
@@ -116,13 +115,6 @@ export class Score {
     this.#groups.set(key, group);
     return group;
   }
-}
-
-function nameOf({ outcome, result }: Pick<Told, "outcome" | "result">): string | undefined {
-  if (outcome !== "unreachable" && outcome !== "error") return undefined;
-  const told = result();
-  if (told.outcome === "unreachable") return told.icmp.name;
-  return told.outcome === "error" ? told.error.code : undefined;
 }
 
 /** A stepped clock can make a delay seem negative; a histogram holds none. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as example from "../../../test/examples/probe-events.ts";
 import { sweepLineSchema } from "../../../test/schema/json.ts";
-import { flawless } from "../../sweep/index.ts";
+import { flawless, toldOf } from "../../sweep/index.ts";
 import type { ProbeResult } from "../../probe/index.ts";
 import { nanoseconds, nanosecondsFromMilliseconds } from "../../units.ts";
 import { exitCodeOf, type Findings } from "./findings.ts";
@@ -10,9 +10,8 @@ import { Score } from "./score.ts";
 import { findingsLines } from "./summary.ts";
 
 const sample = (result: ProbeResult, rttMs?: number) => ({
-  outcome: result.outcome,
+  ...toldOf(result, 1),
   rtt: rttMs === undefined ? undefined : nanosecondsFromMilliseconds(rttMs),
-  result: () => result,
 });
 
 /** Ten endpoints: six open, one closed, one unreachable, two silent. */
