@@ -56,6 +56,22 @@ describe("halfopen monitor --check-config", () => {
   });
 });
 
+describe.skipIf(missing)(`a monitor that cannot start ${missing ?? ""}`, () => {
+  test.each(["/proc/halfopen", "/proc/halfopen/data"])(
+    "says that it cannot keep a history in %s, and what to do",
+    async (data) => {
+      using lab = createLab();
+      using home = new Home().configure({ data });
+      const ended = await halfopen(["monitor", "--config", home.config], { within: lab.prober });
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain(
+        `halfopen: cannot keep a history in ${data} (no such file or directory)\n  make it a folder`,
+      );
+      expect(ended.stderr).not.toMatch(/^\s+at /m);
+    },
+  );
+});
+
 const logOf = async (...words: string[]): Promise<string[]> => {
   using lab = createLab();
   using home = new Home().configure({ targets: [] });
