@@ -1,10 +1,12 @@
 import { Cron } from "croner";
+import { asHalfopenError } from "../errors.ts";
+import { makeTarget, parsePortList, parsePrefix } from "../targets/index.ts";
 import { channelsOf } from "./channels.ts";
 import type { AllowRule, MaintenanceConfig, MonitorConfig, Place } from "./config.ts";
 import { Problem } from "./problem.ts";
 import { type ConfigParts, partsOf } from "./parts.ts";
 import { TargetReader } from "./targets.ts";
-import { YamlSource } from "./yaml-source.ts";
+import { nameOf, YamlSource } from "./yaml-source.ts";
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: MonitorConfig; readonly warnings: readonly Problem[] }
@@ -132,15 +134,16 @@ class Checks {
       if (window === undefined) continue;
       const { schedule, timezone } = window;
       const path = ["maintenance", index] as const;
-      if (!isTimezone(timezone)) {
+      const isKnown = isTimezone(timezone);
+      if (!isKnown) {
         this.#refuse(
           [...path, "timezone"],
           `there is no time zone "${timezone}"; one is Asia/Tokyo`,
         );
-        continue;
       }
       try {
-        if (new Cron(schedule, { timezone, paused: true }).nextRun() === null) {
+        const cron = new Cron(schedule, { timezone: isKnown ? timezone : "UTC", paused: true });
+        if (cron.nextRun() === null) {
           this.#refuse([...path, "schedule"], `"${schedule}" never comes`);
         }
       } catch {
@@ -158,13 +161,16 @@ class Checks {
       const [, bracketed, plain, ports] =
         /^(?:\[([^\]]+)\]|([^:[\]]+))(?::([\d,-]+))?$/.exec(written) ?? [];
       const host = bracketed ?? plain ?? (written.split(":").length > 2 ? written : undefined);
+      const path = ["probe", "allow", index] as const;
       if (host === undefined) {
         this.#refuse(
-          ["probe", "allow", index],
+          path,
           `expected a host, prefix or *.domain, perhaps with :port, got "${written}"`,
         );
         return [];
       }
+      const wrong = whyNotAllowable(host, ports);
+      if (wrong !== undefined) this.#refuse(path, wrong);
       return [{ host, ...(ports !== undefined && { ports }) }];
     });
   }
@@ -192,7 +198,20 @@ class Checks {
 
   #refuse(path: readonly PropertyKey[], why: string): undefined {
     const place: Place = this.#source.placeOf(path);
-    this.problems.push(new Problem(place, `${path.join(".")}: ${why}`));
+    this.problems.push(new Problem(place, `${nameOf(path)}: ${why}`));
+  }
+}
+
+/** What is wrong with a rule of `probe.allow`; undefined when it can be kept to. */
+function whyNotAllowable(host: string, ports: string | undefined): string | undefined {
+  try {
+    if (host.includes("/")) parsePrefix(host);
+    else makeTarget(host.replace(/^\*\./, ""), 1);
+    if (ports !== undefined) parsePortList(ports);
+    return undefined;
+  } catch (error) {
+    const { message, remedy } = asHalfopenError(error);
+    return remedy === undefined ? message : `${message}; ${remedy}`;
   }
 }
 

@@ -165,7 +165,7 @@ const valueAt = (value: unknown, path: Path): unknown =>
   );
 
 /** `targets[2].interval` */
-const nameOf = (path: Path): string =>
+export const nameOf = (path: Path): string =>
   path
     .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
     .join("");
