@@ -286,7 +286,7 @@ maintenance:
       };
       const text = JSON.stringify({ notify: [{ [kind]: { [key]: name, ...more } }] });
       expect(problemsOf(text)).toEqual([
-        `1:12: notify[0]: ${key}: ${name} cannot be read (${name === "." ? "EISDIR" : "ENOENT"})`,
+        `1:12: notify[0]: ${key}: ${name} cannot be read (${name === "." ? "illegal operation on a directory" : "no such file or directory"})`,
       ]);
     }
   });

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { reasonOf } from "../errors.ts";
 import { DeliveryError, type Delivery, type Send } from "./delivery.ts";
 import { headline, subjectOf } from "./message.ts";
 
@@ -31,7 +32,7 @@ export const sendCommand: Send<"command"> = (channel, delivery, signal) =>
     signal.addEventListener("abort", stop, { once: true });
     child.once("error", (error: NodeJS.ErrnoException) => {
       signal.removeEventListener("abort", stop);
-      reject(new DeliveryError(`${program} cannot be started (${error.code})`));
+      reject(new DeliveryError(`${program} cannot be started (${reasonOf(error)})`));
     });
     child.once("close", (code, killedBy) => {
       signal.removeEventListener("abort", stop);
