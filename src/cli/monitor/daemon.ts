@@ -98,6 +98,7 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
         }),
       allow: () => monitor.config.probeAllow,
       now: () => performance.now(),
+      log,
     }),
     now,
     addressOf,
