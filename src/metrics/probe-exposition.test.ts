@@ -36,6 +36,7 @@ test("a name server that never answers is not waited for longer than the scrape 
 
 const endpoint = { address: "192.0.2.7", family: 4, port: 443 } as const;
 const found = async () => [endpoint];
+const opened = async () => ({ outcome: "open" }) as never;
 
 describe("why a probe failed is told to the log, at debug", () => {
   test.each<[string, Partial<ProbeParts>, string]>([
@@ -55,8 +56,7 @@ describe("why a probe failed is told to the log, at debug", () => {
     ["its name has no address", { resolve: async () => [] }, "no address"],
   ])("%s", async (_, parts, why) => {
     const log = vi.fn<ProbeParts["log"]>();
-    const allow = () => [{ host: "web.example" }];
-    await probe({ ...parts, allow, log })({ ...request, debug: false });
+    await probe({ ...parts, log })({ ...request, debug: false });
     expect(log.mock.calls).toEqual([
       ["debug", `/probe of web.example:443 with tcp_syn failed: ${why}`],
     ]);
@@ -64,8 +64,7 @@ describe("why a probe failed is told to the log, at debug", () => {
 
   test("and of one that succeeded there is nothing to tell", async () => {
     const log = vi.fn<ProbeParts["log"]>();
-    const probeOnce = async () => ({ outcome: "open" }) as never;
-    await probe({ resolve: found, probeOnce, log })(request);
+    await probe({ resolve: found, probeOnce: opened, log })(request);
     expect(log).not.toHaveBeenCalled();
   });
 });

@@ -16,6 +16,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const second = 1000;
 const minute = 60 * second;
 
+const complain = (sentence: string) => {
+  throw new Error(sentence);
+};
+
 /** What `halfopen export` prints; `between` is called whenever a part of it goes out. */
 async function exported(
   data: string,
@@ -28,9 +32,6 @@ async function exported(
     between();
   };
   const asked = { format: "ndjson", what: "samples", ...options } as ExportOptions;
-  const complain = (sentence: string) => {
-    throw new Error(sentence);
-  };
   expect(await exportHistory({ data, options: asked }, { out, complain })).toBe(0);
   return text.trimEnd().split("\n");
 }
@@ -177,25 +178,25 @@ describe("halfopen export prints", () => {
   });
 });
 
-describe("halfopen export of what is not there", () => {
-  /** What is said, and whether it is an error. */
-  async function told(options: Partial<ExportOptions>): Promise<{ said: string; code?: number }> {
-    using writing = new Writing();
-    writing.turn();
-    const asked = { format: "csv", what: "samples", ...options } as ExportOptions;
-    let said = "";
-    const around = {
-      out: (text: string) => Promise.reject(new Error(`printed ${text}`)),
-      complain: (text: string) => void (said += text),
-    };
-    try {
-      const code = await exportHistory({ data: writing.directory, options: asked }, around);
-      return { said, code };
-    } catch (error) {
-      return { said: errorText(error) };
-    }
+/** What is said, and whether it is an error. */
+async function told(options: Partial<ExportOptions>): Promise<{ said: string; code?: number }> {
+  using writing = new Writing();
+  writing.turn();
+  const asked = { format: "csv", what: "samples", ...options } as ExportOptions;
+  let said = "";
+  const around = {
+    out: (text: string) => Promise.reject(new Error(`printed ${text}`)),
+    complain: (text: string) => void (said += text),
+  };
+  try {
+    const code = await exportHistory({ data: writing.directory, options: asked }, around);
+    return { said, code };
+  } catch (error) {
+    return { said: errorText(error) };
   }
+}
 
+describe("halfopen export of what is not there", () => {
   test.each(["samples", "incidents"] as const)("%s of an unknown target", async (what) => {
     expect(await told({ what, target: ["web", "wbe"] })).toEqual({
       said: 'halfopen: there is no target "wbe" in this history\n  its targets: cache, near, the "db", web\n',
