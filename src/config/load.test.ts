@@ -190,10 +190,11 @@ describe("what is wrong is said with its place, what was expected and what stand
     ],
     [
       "all of a maintenance window, and of the next",
-      "maintenance:\n  - { schedule: never, duration: 1h, timezone: Mars }\n  - { schedule: '0 3 * * 0', duration: 1h, timezone: Moon }",
+      "maintenance:\n  - { schedule: never, duration: 1, timezone: Mars }\n  - { schedule: '0 3 * * 0', duration: 1h, timezone: Moon }",
       [
-        '2:48: maintenance[0].timezone: there is no time zone "Mars"; one is Asia/Tokyo',
         '2:17: maintenance[0].schedule: "never" is not a cron expression; one is "0 3 * * 0"',
+        "2:34: maintenance[0].duration: expected a duration such as 5s or 150ms, got 1",
+        '2:47: maintenance[0].timezone: there is no time zone "Mars"; one is Asia/Tokyo',
         '3:54: maintenance[1].timezone: there is no time zone "Moon"; one is Asia/Tokyo',
       ],
     ],
@@ -264,12 +265,12 @@ maintenance:
       "5:34: targets[0].interval",
       "9:16: notify[0].webhook.colour",
       "12:40: maintenance[0].duration",
+      "13:17: maintenance[1].schedule",
       "6:5: targets[1]",
       "broken.txt:1:32: [0].interval",
       "broken.txt:2:3: [1]",
       "10:5: notify[1]",
       "1:9: listen",
-      "13:17: maintenance[1].schedule",
     ]);
   });
 

@@ -1,8 +1,7 @@
-import { Cron } from "croner";
 import { asHalfopenError } from "../errors.ts";
 import { makeTarget, parsePortList, parsePrefix } from "../targets/index.ts";
 import { channelsOf } from "./channels.ts";
-import type { AllowRule, MaintenanceConfig, MonitorConfig, Place } from "./config.ts";
+import type { AllowRule, MonitorConfig, Place } from "./config.ts";
 import { Problem } from "./problem.ts";
 import { type ConfigParts, partsOf } from "./parts.ts";
 import { TargetReader } from "./targets.ts";
@@ -34,7 +33,6 @@ export function loadConfig(file: string, { env, hostname }: LoadOptions): Loaded
   const { channels, problems, files: secrets } = channelsOf(source, written.notify, env);
   const checks = new Checks(source, written, wrong);
   const listen = checks.listen();
-  const maintenance = checks.maintenance();
   const probeAllow = checks.allow();
   checks.rate(reader);
   const all = [...source.problems, ...reader.problems, ...problems, ...checks.problems];
@@ -70,7 +68,7 @@ export function loadConfig(file: string, { env, hostname }: LoadOptions): Loaded
       ...(reminder !== false && { reminder }),
     },
     notify: channels,
-    maintenance,
+    maintenance: written.maintenance.filter(isRight),
     tokens: tokens
       .filter(isRight)
       .map((token) => ({ ...token, sha256: token.sha256.toLowerCase() })),
@@ -127,33 +125,6 @@ class Checks {
       );
     }
     return { host, port: Number(port) };
-  }
-
-  maintenance(): readonly MaintenanceConfig[] {
-    for (const [index, window] of this.#written.maintenance.entries()) {
-      if (window === undefined) continue;
-      const { schedule, timezone } = window;
-      const path = ["maintenance", index] as const;
-      const isKnown = isTimezone(timezone);
-      if (!isKnown) {
-        this.#refuse(
-          [...path, "timezone"],
-          `there is no time zone "${timezone}"; one is Asia/Tokyo`,
-        );
-      }
-      try {
-        const cron = new Cron(schedule, { timezone: isKnown ? timezone : "UTC", paused: true });
-        if (cron.nextRun() === null) {
-          this.#refuse([...path, "schedule"], `"${schedule}" never comes`);
-        }
-      } catch {
-        this.#refuse(
-          [...path, "schedule"],
-          `"${schedule}" is not a cron expression; one is "0 3 * * 0"`,
-        );
-      }
-    }
-    return this.#written.maintenance.filter(isRight);
   }
 
   allow(): readonly AllowRule[] {
@@ -219,11 +190,3 @@ const round = (rate: number): number => Math.ceil(rate * 10) / 10;
 
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
-  } catch {
-    return false;
-  }
-}
