@@ -8,10 +8,12 @@ const folder = mkdtempSync(join(tmpdir(), "halfopen-folder-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("a folder is made", () => {
-  test("with those above it, for nobody else to read", () => {
-    const deep = join(folder, "one", "two", "three");
+  test("for nobody else to read, and those above it for its user to come through", () => {
+    const above = join(folder, "one", "two");
+    const deep = join(above, "three");
     makeFolder(deep);
-    expect(statSync(deep).mode & 0o777).toBe(0o750);
+    const modes = [above, deep].map((one) => statSync(one).mode & 0o777);
+    expect(modes).toEqual([0o755, 0o750].map((mode) => mode & ~process.umask()));
   });
 
   test("or is there already", () => {
