@@ -1,3 +1,5 @@
+import { getSystemErrorMap } from "node:util";
+
 /** What can go wrong, as a stable name that programs may switch on. */
 export type ErrorCode =
   | "USAGE"
@@ -41,4 +43,11 @@ export function asHalfopenError(error: unknown): HalfopenError {
   if (error instanceof HalfopenError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new HalfopenError("SYSTEM_CALL_FAILED", message, { cause: error });
+}
+
+/** Why a system call failed, in the words of errno(3) rather than its code; any other error's own message. */
+export function reasonOf(error: unknown): string {
+  const { errno } = error as { errno?: number };
+  const [, words] = getSystemErrorMap().get(errno ?? 0) ?? [];
+  return words ?? (error instanceof Error ? error.message : String(error));
 }

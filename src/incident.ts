@@ -42,3 +42,11 @@ export type Incident = {
   /** When a notification about it was last queued, epoch milliseconds: what the reminder counts from. */
   readonly lastTold?: number;
 };
+
+/** What there is to be told: incidents that opened, closed, or are still open, together. */
+export type Announcement = {
+  readonly kind: "opened" | "reminder" | "closed";
+  readonly incidents: readonly Incident[];
+  /** Of how many of them, the last ones, the evidence is left out: always of none until it is kept. */
+  readonly evidenceLeftOut?: number;
+};

@@ -20,6 +20,10 @@ export const nanosecondsFromMilliseconds = (value: number): Nanoseconds =>
 export const nanosecondsFromSeconds = (value: number): Nanoseconds =>
   Math.round(value * 1e9) as Nanoseconds;
 
+/** A number of things in words: `1 target`, `2 targets`. */
+export const counted = (count: number, one: string, several = `${one}s`): string =>
+  `${count} ${count === 1 ? one : several}`;
+
 /** Milliseconds with nanosecond digits: 11402113 becomes 11.402113. */
 export const millisecondsFromNanoseconds = (value: Nanoseconds): Milliseconds =>
   (value / 1e6) as Milliseconds;

@@ -15,7 +15,9 @@ import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
 import { inPieces, listText } from "./in-pieces.ts";
 import { addPageRoutes } from "./page-routes.ts";
+import { methodsAt } from "./methods.ts";
 import { problem } from "./problem.ts";
+import { whatIsWrong } from "./question.ts";
 import { bodies, queries } from "./schemas.ts";
 import { stateStretches } from "./state-stretches.ts";
 
@@ -54,7 +56,7 @@ export function createApi(parts: ApiParts): Api {
   const streams = new EventStreams(monitor);
   const app = new OpenAPIHono({
     defaultHook: (result) => {
-      return result.success ? undefined : problem(400, sentenceOf(result.error));
+      return result.success ? undefined : problem(400, whatIsWrong(result));
     },
   });
   app.onError((error, context) => {
@@ -65,8 +67,12 @@ export function createApi(parts: ApiParts): Api {
   });
   app.notFound((context) => {
     const { method, path, raw } = context.req;
-    const isPage = (method === "GET" || method === "HEAD") && dashboard.has(path);
-    return isPage ? dashboard.respond(path, raw) : problem(404, `there is nothing at ${path}`);
+    const isPage = dashboard.has(path);
+    if (isPage && (method === "GET" || method === "HEAD")) return dashboard.respond(path, raw);
+    const allow = isPage ? ["GET", "HEAD"] : methodsAt(path, app.routes);
+    if (allow.length === 0) return problem(404, `there is nothing at ${path}`);
+    const sentence = `${path} cannot be asked with ${method}, only with ${allow.join(" or ")}`;
+    return problem(405, sentence, { allow: allow.join(", ") });
   });
   const isOpen = (path: string): boolean =>
     dashboard.has(path) ||
@@ -201,7 +207,7 @@ export function createApi(parts: ApiParts): Api {
       } = context.req.valid("query");
       const incidents = await store.incidents({
         limit,
-        ...(open !== undefined && { open: open === "true" }),
+        ...(open !== undefined && { open: open !== "false" }),
         ...(target !== undefined && { target }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
@@ -351,13 +357,6 @@ function timeoutOf(header: string | undefined): number {
   const patience = Number.isFinite(seconds) && seconds > 0 ? seconds : 10;
   return Math.max(0.1, Math.min(patience - 0.5, 60)) * 1000;
 }
-
-const sentenceOf = ({
-  issues,
-}: {
-  readonly issues: readonly { path: PropertyKey[]; message: string }[];
-}): string =>
-  issues.map(({ path, message }) => [...path.map(String), message].join(": ")).join("; ");
 
 type TargetQuery = z.infer<typeof queries.targets>;
 

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
-import { HalfopenError } from "../errors.ts";
+import { HalfopenError, reasonOf } from "../errors.ts";
 import { problem } from "./problem.ts";
 
 /** A socket that is open before there is anything to say on it. */
@@ -70,7 +70,7 @@ function refusal(error: NodeJS.ErrnoException, host: string, port: number): Half
       cause: error,
     });
   }
-  return new HalfopenError("SYSTEM_CALL_FAILED", `cannot listen on ${at} (${error.code})`, {
+  return new HalfopenError("SYSTEM_CALL_FAILED", `cannot listen on ${at} (${reasonOf(error)})`, {
     remedy: "name an address of this machine with listen:",
     cause: error,
   });

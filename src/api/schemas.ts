@@ -5,7 +5,8 @@ import type * as contract from "./contract.ts";
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 const same = <A, B>(verdict: Same<A, B>): Same<A, B> => verdict;
 
-const state = z.enum(["up", "degraded", "down", "unknown", "maintenance"]);
+const states = ["up", "degraded", "down", "unknown", "maintenance"] as const;
+const state = z.enum(states);
 const outcome = z.enum(["open", "closed", "unreachable", "timeout", "error"]);
 const time = z.number().openapi({ description: "epoch milliseconds" });
 const delay = z.number().openapi({ description: "milliseconds" });
@@ -246,43 +247,54 @@ same<z.infer<typeof bodies.incident>, contract.IncidentDetailBody>(true);
 same<z.infer<typeof bodies.status>, contract.StatusBody>(true);
 same<z.infer<typeof bodies.problem>, contract.ProblemBody>(true);
 
+const aTime = "expected epoch milliseconds, or RFC 3339 such as 2026-01-31T12:00:00Z";
 /** Epoch milliseconds, or RFC 3339. */
 const timeQuery = z
-  .string()
+  .string(aTime)
   .transform((text, context) => {
     const value = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
     if (!Number.isFinite(value)) {
-      context.addIssue(
-        "expected a time: epoch milliseconds, or RFC 3339 such as 2026-01-31T12:00:00Z",
-      );
+      context.addIssue(aTime);
     }
     return value;
   })
   .openapi({ type: "string", description: "epoch milliseconds or RFC 3339" });
 
-const wholeQuery = (least: number, most: number) =>
-  z
-    .string()
+const wholeQuery = (least: number, most: number) => {
+  const expected = `expected a whole number from ${least} to ${most}`;
+  return z
+    .string(expected)
     .transform((text, context) => {
       const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
       if (!(value >= least && value <= most)) {
-        context.addIssue(`expected a whole number from ${least} to ${most}`);
+        context.addIssue(expected);
       }
       return value;
     })
     .openapi({ type: "integer", minimum: least, maximum: most });
+};
+
+const oneText = (what: string) => z.string(`expected ${what}`);
+const aTarget = "the id of one target";
 
 const id = z.object({ id: z.string() });
 /** Named as often as there are targets: `target=a&target=b`. */
 const mostAtOnce = 60;
 const someTargets = z.object({
   target: z
-    .union([z.string().transform((one) => [one]), z.array(z.string())])
-    .refine(({ length }) => length <= mostAtOnce, `at most ${mostAtOnce} at once`),
+    .union(
+      [z.string().transform((one) => [one]), z.array(z.string())],
+      "expected the ids of targets, as in target=a&target=b",
+    )
+    .refine(({ length }) => length <= mostAtOnce, `expected at most ${mostAtOnce} at once`),
 });
 const glances = someTargets.extend({
   minutes: wholeQuery(5, 60).optional().openapi({ description: "how many, 60 when absent" }),
 });
+const aLabel = "name:value such as team:edge";
+const aPart = "part of a name, host or label, up to 200 characters";
+const aPerson = "who acknowledges it, in up to 200 characters";
+const aNote = "a text of up to 2000 characters";
 const longestRange = 10 * 366 * 86_400_000;
 
 export const queries = {
@@ -290,9 +302,15 @@ export const queries = {
   someTargets,
   glances,
   targets: z.object({
-    state: state.optional(),
-    label: z.string().optional().openapi({ description: "name:value" }),
-    q: z.string().max(200).optional().openapi({ description: "part of a name, host or label" }),
+    state: z.enum(states, `expected one of ${states.join(", ")}`).optional(),
+    label: oneText(aLabel)
+      .regex(/^[a-zA-Z_]\w*:/, `expected ${aLabel}`)
+      .optional()
+      .openapi({ description: "name:value" }),
+    q: oneText(aPart)
+      .max(200, `expected ${aPart}`)
+      .optional()
+      .openapi({ description: "part of a name, host or label" }),
   }),
   states: z
     .object({ from: timeQuery, to: timeQuery })
@@ -302,20 +320,30 @@ export const queries = {
       from: timeQuery,
       to: timeQuery,
       bins: wholeQuery(1, 2000).optional(),
-      endpoint: z.string().optional().openapi({ description: "one address of the target" }),
+      endpoint: oneText("one address of the target")
+        .optional()
+        .openapi({ description: "one address of the target" }),
     })
     .refine(({ from, to }) => from < to, "from must be before to")
     .refine(({ from, to }) => to - from <= longestRange, "at most ten years can be asked for"),
   incidents: z.object({
-    open: z.enum(["true", "false"]).optional(),
-    target: z.string().optional(),
+    open: z
+      .enum(["", "true", "false"], "expected true or false")
+      .optional()
+      .openapi({ description: "only those that are open: true, or nothing; false: the others" }),
+    target: oneText(aTarget).optional(),
     from: timeQuery.optional(),
     to: timeQuery.optional(),
     limit: wholeQuery(1, 1000).optional(),
-    before: z
-      .string()
+    before: oneText("the id of one incident")
       .optional()
       .openapi({ description: "the id of the last one of the page before" }),
   }),
-  acknowledge: z.object({ by: z.string().min(1).max(200), note: z.string().max(2000).optional() }),
+  acknowledge: z.object(
+    {
+      by: oneText(aPerson).min(1, `expected ${aPerson}`).max(200, `expected ${aPerson}`),
+      note: oneText(aNote).max(2000, `expected ${aNote}`).optional(),
+    },
+    'expected an object such as { "by": "ann" }',
+  ),
 };

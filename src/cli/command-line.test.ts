@@ -198,6 +198,11 @@ describe("what is refused, and what is said", () => {
       "leave out --bare: with connect, the kernel writes the SYN",
     ],
     [
+      "ping --json --table always a",
+      "--json cannot be used with --table always",
+      "leave out --table for a program, or --json for a terminal",
+    ],
+    [
       "ping --host a b c",
       '--host cannot be used with targets named beside it ("b", "c")',
       "name every target, as in halfopen ping a.example:443 b.example:22, or a single one with --host",

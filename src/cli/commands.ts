@@ -160,7 +160,7 @@ const exportCommand: CommandSpec = {
   options: exportOptions,
   exits: [
     { code: 0, when: "all of it is printed" },
-    { code: 2, when: "there is no history, or wrong usage" },
+    { code: 2, when: "there is no history or no such target, or wrong usage" },
   ],
   examples: [
     { line: "halfopen export --data /var/lib/halfopen --from -1h" },

@@ -1,58 +1,92 @@
 import type { Incident } from "../incident.ts";
-import { openHistory, type StoredSample } from "../store/index.ts";
+import { openHistory, type OpenHistory, type StoredSample } from "../store/index.ts";
 import { formatInstant } from "../units.ts";
 import type { ExportOptions } from "./monitor-options.ts";
 import { usageError } from "./usage-error.ts";
 
 type Asked = { readonly data: string; readonly options: ExportOptions };
-type Around = { readonly out: (text: string) => Promise<void> };
+type Around = {
+  readonly out: (text: string) => Promise<void>;
+  readonly complain: (text: string) => void;
+};
 
 const linesAtOnce = 500;
+/** Targets of a history that are told to whoever named another. */
+const mostNamed = 10;
 
-/** `halfopen export`: prints what is kept, as fast as it is read. Works while the monitor runs. */
-export async function exportHistory({ data, options }: Asked, { out }: Around): Promise<number> {
+/**
+ * `halfopen export`: prints what is kept, as fast as it is read. Works while the monitor runs. Throws USAGE
+ * for a span of time that is none, and for a target that the history knows nothing of.
+ */
+export async function exportHistory(
+  { data, options }: Asked,
+  { out, complain }: Around,
+): Promise<number> {
   const now = Date.now();
   const from = timeOf(options.from, now) ?? 0;
   const to = timeOf(options.to, now) ?? now + 60_000;
+  if (options.to !== undefined && from >= to) {
+    throw usageError(
+      `the time of --to, ${options.to}, is not after that of --from, ${options.from ?? "0"}`,
+      "name the earlier time with --from and the later one with --to",
+    );
+  }
   using history = openHistory(data);
   const { reader } = history;
+  for (const target of options.target ?? []) checkKnown(target, reader);
   const wanted = options.target === undefined ? undefined : new Set(options.target);
   const csv = options.format === "csv";
-  const lines = new Lines(out);
+  const head = options.what === "incidents" ? incidentHead : sampleHead;
+  const lines = new Lines(out, csv ? head : undefined);
   if (options.what === "incidents") {
-    if (csv) await lines.add(incidentHead);
     const limit = 1_000_000;
     for (const incident of reader.incidents({ from, to, limit }).toReversed()) {
       if (wanted !== undefined && !wanted.has(incident.target)) continue;
       await lines.add(csv ? incidentRow(incident) : JSON.stringify(incident));
     }
   } else {
-    if (csv) await lines.add(sampleHead);
     const series = reader.series().filter(({ key }) => wanted?.has(key.target) ?? true);
     for (const sample of reader.samples(series, from, to)) {
       await lines.add(csv ? sampleRow(sample) : JSON.stringify(sampleBody(sample)));
     }
   }
   await lines.flush();
+  if (lines.count === 0) complain(`halfopen: no ${options.what} are kept of what was asked for\n`);
   return 0;
+}
+
+/** A target that was never measured, since its name did not resolve, may have incidents all the same. */
+function checkKnown(target: string, reader: OpenHistory["reader"]): void {
+  const measured = new Set(reader.series().map(({ key }) => key.target));
+  if (measured.has(target) || reader.incidents({ target, limit: 1 }).length > 0) return;
+  const known = [...measured].toSorted();
+  const more = known.length > mostNamed ? ` and ${known.length - mostNamed} more` : "";
+  throw usageError(
+    `there is no target ${JSON.stringify(target)} in this history`,
+    `its targets: ${known.slice(0, mostNamed).join(", ") || "none yet"}${more}`,
+  );
 }
 
 /** Lines on their way out: gathered, and never more than the reader takes. */
 class Lines {
   readonly #out: Around["out"];
-  #waiting: string[] = [];
+  #waiting: string[];
+  count = 0;
 
-  constructor(out: Around["out"]) {
+  /** The head goes before the first line, and nowhere when there is none. */
+  constructor(out: Around["out"], head: string | undefined) {
     this.#out = out;
+    this.#waiting = head === undefined ? [] : [`${head}\n`];
   }
 
   async add(line: string): Promise<void> {
+    this.count++;
     this.#waiting.push(`${line}\n`);
     if (this.#waiting.length >= linesAtOnce) await this.flush();
   }
 
   async flush(): Promise<void> {
-    if (this.#waiting.length === 0) return;
+    if (this.count === 0 || this.#waiting.length === 0) return;
     const text = this.#waiting.join("");
     this.#waiting = [];
     await this.#out(text);

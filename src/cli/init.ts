@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { starterConfig } from "../config/index.ts";
-import { HalfopenError } from "../errors.ts";
+import { HalfopenError, reasonOf } from "../errors.ts";
 
 /** `halfopen init`: writes a configuration to start from. Throws FILE_UNREADABLE rather than write over one. */
 export function init(
@@ -18,7 +18,7 @@ export function init(
     const there = code === "EEXIST";
     throw new HalfopenError(
       "FILE_UNREADABLE",
-      there ? `${file} is there already` : `cannot write ${file} (${code})`,
+      there ? `${file} is there already` : `cannot write ${file} (${reasonOf(cause)})`,
       {
         remedy: there
           ? "name another file, or write over it with --force"

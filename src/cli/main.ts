@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from "node:fs";
 import { extname } from "node:path";
-import { HalfopenError } from "../errors.ts";
+import { HalfopenError, reasonOf } from "../errors.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { errorText } from "./error-text.ts";
 import { ping, type Surroundings } from "./ping.ts";
@@ -11,7 +11,7 @@ import type { SweepSurroundings } from "./sweep/index.ts";
 /** Whoever closes the other end of our pipe (`| head`) has seen enough; a full disk has not. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  writeSync(process.stderr.fd, errorText(outputFailed(error.code ?? error.message)));
+  writeSync(process.stderr.fd, errorText(outputFailed(reasonOf(error))));
   process.exit(2);
 });
 

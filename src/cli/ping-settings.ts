@@ -67,6 +67,12 @@ export function pingSettings(names: readonly string[], options: PingOptions): Pi
       "leave out --flows: with connect, the kernel picks the source ports",
     );
   }
+  if (options.json && options.table === "always") {
+    throw usageError(
+      "--json cannot be used with --table always",
+      "leave out --table for a program, or --json for a terminal",
+    );
+  }
   const files = listFiles(options.file);
   const targets = namedTargets(names, options).map((target) =>
     checkedLiteral(target, family, options.interface),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
+import { reasonOf } from "../errors.ts";
 import type { ChannelConfig, Secret } from "./config.ts";
 import { Problem } from "./problem.ts";
 import type { ChannelEntry } from "./schema.ts";
@@ -118,8 +119,7 @@ function contentOf(secret: Secret): { text: string } | { why: string } {
   try {
     return { text: secret.reveal() };
   } catch (error) {
-    const { cause } = error as { cause?: NodeJS.ErrnoException };
-    return { why: cause?.code ?? (error as Error).message };
+    return { why: reasonOf((error as Error).cause ?? error) };
   }
 }
 

@@ -186,7 +186,37 @@ describe("what is wrong is said with its place, what was expected and what stand
     [
       "a cron expression",
       "maintenance:\n  - { schedule: never, duration: 1h }",
-      ['2:17: maintenance.0.schedule: "never" is not a cron expression; one is "0 3 * * 0"'],
+      ['2:17: maintenance[0].schedule: "never" is not a cron expression; one is "0 3 * * 0"'],
+    ],
+    [
+      "all of a maintenance window, and of the next",
+      "maintenance:\n  - { schedule: never, duration: 1, timezone: Mars }\n  - { schedule: '0 3 * * 0', duration: 1h, timezone: Moon }",
+      [
+        '2:17: maintenance[0].schedule: "never" is not a cron expression; one is "0 3 * * 0"',
+        "2:34: maintenance[0].duration: expected a duration such as 5s or 150ms, got 1",
+        '2:47: maintenance[0].timezone: there is no time zone "Mars"; one is Asia/Tokyo',
+        '3:54: maintenance[1].timezone: there is no time zone "Moon"; one is Asia/Tokyo',
+      ],
+    ],
+    [
+      "a family that an address is not of",
+      "targets:\n  - { host: 2001:db8::1, family: 4 }",
+      ["2:5: targets[0]: 2001:db8::1 is an IPv6 address, and family is 4: write family: 6"],
+    ],
+    [
+      "a default family that an address is not of",
+      "defaults: { family: 6 }\ntargets: [192.0.2.1]",
+      ["2:11: targets[0]: 192.0.2.1 is an IPv4 address, and defaults.family is 6: write family: 4"],
+    ],
+    [
+      "what /probe may reach: a prefix, an address, a name, ports",
+      "probe: { allow: [192.0.2.0/33, 192.0.2.0.1/24, 'a b.example', 'a.example:70000', '*.example.com:443', 2001:db8::/32] }",
+      [
+        '1:18: probe.allow[0]: "192.0.2.0/33" is not a prefix: its length is not a number from 0 to 32; an IPv4 prefix has at most 32 bits, as in 192.0.2.0/32',
+        '1:32: probe.allow[1]: "192.0.2.0.1/24" is neither a prefix nor an address; write a prefix as in 198.51.100.0/24 or 2001:db8::/120',
+        '1:48: probe.allow[2]: "a b.example" is not a host: it contains white space; name a host and a port, as in example.com:443',
+        '1:63: probe.allow[3]: "70000" is not a port; a port is a whole number from 1 to 65535',
+      ],
     ],
     [
       "too many probes",
@@ -235,12 +265,12 @@ maintenance:
       "5:34: targets[0].interval",
       "9:16: notify[0].webhook.colour",
       "12:40: maintenance[0].duration",
+      "13:17: maintenance[1].schedule",
       "6:5: targets[1]",
       "broken.txt:1:32: [0].interval",
       "broken.txt:2:3: [1]",
       "10:5: notify[1]",
       "1:9: listen",
-      "13:17: maintenance.1.schedule",
     ]);
   });
 
@@ -257,7 +287,7 @@ maintenance:
       };
       const text = JSON.stringify({ notify: [{ [kind]: { [key]: name, ...more } }] });
       expect(problemsOf(text)).toEqual([
-        `1:12: notify[0]: ${key}: ${name} cannot be read (${name === "." ? "EISDIR" : "ENOENT"})`,
+        `1:12: notify[0]: ${key}: ${name} cannot be read (${name === "." ? "illegal operation on a directory" : "no such file or directory"})`,
       ]);
     }
   });

@@ -1,10 +1,11 @@
-import { Cron } from "croner";
+import { asHalfopenError } from "../errors.ts";
+import { makeTarget, parsePortList, parsePrefix } from "../targets/index.ts";
 import { channelsOf } from "./channels.ts";
-import type { AllowRule, MaintenanceConfig, MonitorConfig, Place } from "./config.ts";
+import type { AllowRule, MonitorConfig, Place } from "./config.ts";
 import { Problem } from "./problem.ts";
 import { type ConfigParts, partsOf } from "./parts.ts";
 import { TargetReader } from "./targets.ts";
-import { YamlSource } from "./yaml-source.ts";
+import { nameOf, YamlSource } from "./yaml-source.ts";
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: MonitorConfig; readonly warnings: readonly Problem[] }
@@ -32,7 +33,6 @@ export function loadConfig(file: string, { env, hostname }: LoadOptions): Loaded
   const { channels, problems, files: secrets } = channelsOf(source, written.notify, env);
   const checks = new Checks(source, written, wrong);
   const listen = checks.listen();
-  const maintenance = checks.maintenance();
   const probeAllow = checks.allow();
   checks.rate(reader);
   const all = [...source.problems, ...reader.problems, ...problems, ...checks.problems];
@@ -68,7 +68,7 @@ export function loadConfig(file: string, { env, hostname }: LoadOptions): Loaded
       ...(reminder !== false && { reminder }),
     },
     notify: channels,
-    maintenance,
+    maintenance: written.maintenance.filter(isRight),
     tokens: tokens
       .filter(isRight)
       .map((token) => ({ ...token, sha256: token.sha256.toLowerCase() })),
@@ -127,44 +127,21 @@ class Checks {
     return { host, port: Number(port) };
   }
 
-  maintenance(): readonly MaintenanceConfig[] {
-    for (const [index, window] of this.#written.maintenance.entries()) {
-      if (window === undefined) continue;
-      const { schedule, timezone } = window;
-      const path = ["maintenance", index] as const;
-      if (!isTimezone(timezone)) {
-        this.#refuse(
-          [...path, "timezone"],
-          `there is no time zone "${timezone}"; one is Asia/Tokyo`,
-        );
-        continue;
-      }
-      try {
-        if (new Cron(schedule, { timezone, paused: true }).nextRun() === null) {
-          this.#refuse([...path, "schedule"], `"${schedule}" never comes`);
-        }
-      } catch {
-        this.#refuse(
-          [...path, "schedule"],
-          `"${schedule}" is not a cron expression; one is "0 3 * * 0"`,
-        );
-      }
-    }
-    return this.#written.maintenance.filter(isRight);
-  }
-
   allow(): readonly AllowRule[] {
     return this.#written.probe.allow.flatMap((written, index) => {
       const [, bracketed, plain, ports] =
         /^(?:\[([^\]]+)\]|([^:[\]]+))(?::([\d,-]+))?$/.exec(written) ?? [];
       const host = bracketed ?? plain ?? (written.split(":").length > 2 ? written : undefined);
+      const path = ["probe", "allow", index] as const;
       if (host === undefined) {
         this.#refuse(
-          ["probe", "allow", index],
+          path,
           `expected a host, prefix or *.domain, perhaps with :port, got "${written}"`,
         );
         return [];
       }
+      const wrong = whyNotAllowable(host, ports);
+      if (wrong !== undefined) this.#refuse(path, wrong);
       return [{ host, ...(ports !== undefined && { ports }) }];
     });
   }
@@ -192,7 +169,20 @@ class Checks {
 
   #refuse(path: readonly PropertyKey[], why: string): undefined {
     const place: Place = this.#source.placeOf(path);
-    this.problems.push(new Problem(place, `${path.join(".")}: ${why}`));
+    this.problems.push(new Problem(place, `${nameOf(path)}: ${why}`));
+  }
+}
+
+/** What is wrong with a rule of `probe.allow`; undefined when it can be kept to. */
+function whyNotAllowable(host: string, ports: string | undefined): string | undefined {
+  try {
+    if (host.includes("/")) parsePrefix(host);
+    else makeTarget(host.replace(/^\*\./, ""), 1);
+    if (ports !== undefined) parsePortList(ports);
+    return undefined;
+  } catch (error) {
+    const { message, remedy } = asHalfopenError(error);
+    return remedy === undefined ? message : `${message}; ${remedy}`;
   }
 }
 
@@ -200,11 +190,3 @@ const round = (rate: number): number => Math.ceil(rate * 10) / 10;
 
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
-  } catch {
-    return false;
-  }
-}

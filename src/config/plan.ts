@@ -1,3 +1,4 @@
+import { counted } from "../units.ts";
 import type { MonitorConfig } from "./config.ts";
 import { formatDuration } from "./duration.ts";
 
@@ -39,7 +40,10 @@ export function planLines(config: MonitorConfig): string[] {
   const { samples, minutes, hours } = config.retention;
   const kinds = config.notify.map(({ kind }) => kind).join(", ");
   const rows: readonly (readonly [string, string])[] = [
-    ["targets", `${plan.targets} (${plan.names} names, ${plan.targets - plan.names} addresses)`],
+    [
+      "targets",
+      `${plan.targets} (${counted(plan.names, "name")}, ${counted(plan.targets - plan.names, "address", "addresses")})`,
+    ],
     ["probes", `${plan.probesASecond.toFixed(1)} a second, at most ${config.limits.rate}`],
     ["disk", `about ${octets(plan.octetsADay)} a day, ${octets(plan.octetsInTheEnd)} in the end`],
     [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Milliseconds } from "../units.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
+import { schedule, timezone } from "./schedule.ts";
 
 const second = 1000;
 const hour = 3600 * second;
@@ -179,9 +180,9 @@ export const configFile = z.strictObject({
     .array(
       z.strictObject({
         ...selector,
-        schedule: text,
+        schedule,
         duration: duration(60 * second, 30 * day),
-        timezone: text.default("UTC"),
+        timezone: timezone.default("UTC"),
       }),
     )
     .default([]),

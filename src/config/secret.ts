@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { HalfopenError } from "../errors.ts";
+import { HalfopenError, reasonOf } from "../errors.ts";
 import type { Secret } from "./config.ts";
 
 const hidden = "[secret]";
@@ -22,10 +22,9 @@ export class HiddenSecret implements Secret {
     try {
       return readFileSync(origin.file, "utf8").trim();
     } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException;
       throw new HalfopenError(
         "FILE_UNREADABLE",
-        `cannot read the secret in ${origin.file} (${code})`,
+        `cannot read the secret in ${origin.file} (${reasonOf(cause)})`,
         { remedy: "let the user of the daemon read it", cause },
       );
     }

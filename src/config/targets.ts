@@ -80,6 +80,13 @@ export class TargetReader {
     }
     this.#places.set(id, place);
     const family = options.family ?? defaults.family;
+    const own = target.literal?.family;
+    if (family !== undefined && own !== undefined && family !== own) {
+      const where = options.family === undefined ? "defaults.family" : "family";
+      throw wrong(
+        `${target.literal!.address} is an IPv${own} address, and ${where} is ${family}: write family: ${own}`,
+      );
+    }
     this.targets.push({
       id,
       name: id,

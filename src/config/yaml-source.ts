@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { reasonOf } from "../errors.ts";
 import type { Place } from "./config.ts";
 import { nearest, Problem } from "./problem.ts";
 import { shown } from "./schema.ts";
@@ -125,7 +126,7 @@ export class YamlSource {
       if (code === "ENOENT") return refuse("there is no such file");
       if (code === "ERR_ENCODING_INVALID_ENCODED_DATA")
         return refuse("is not a text file in UTF-8");
-      return refuse(`cannot be read (${code ?? String(error)})`);
+      return refuse(`cannot be read (${reasonOf(error)})`);
     }
   }
 }
@@ -165,7 +166,7 @@ const valueAt = (value: unknown, path: Path): unknown =>
   );
 
 /** `targets[2].interval` */
-const nameOf = (path: Path): string =>
+export const nameOf = (path: Path): string =>
   path
     .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
     .join("");

@@ -1,10 +1,4 @@
-import type { Incident } from "../incident.ts";
-
-/** One message to be: incidents that opened, closed, or are still open, together. */
-export type Announcement = {
-  readonly kind: "opened" | "reminder" | "closed";
-  readonly incidents: readonly Incident[];
-};
+import type { Announcement, Incident } from "../incident.ts";
 
 type Waiting = {
   readonly incident: Incident;

@@ -199,6 +199,20 @@ test("removing a target closes what was open about it", () => {
   expect(world.kept.size).toBe(0);
 });
 
+test("a target whose endpoints become others keeps its state until they are known, and its incidents", () => {
+  const world = new World();
+  const [former] = world.add("web", 7);
+  world.feed(former!, "otttt");
+  world.pass(3000);
+  world.health.removeEndpoint(former!);
+  world.pass(3000);
+  expect(world.transitions).toEqual(["web: unknown > up", "web: up > down"]);
+  expect([...world.incidents.values()]).toMatchObject([{ rule: "down", closedBy: "removal" }]);
+  const fresh = world.health.addEndpoint("web", { address: "192.0.2.8", family: 4, port: 443 });
+  world.feed(fresh, "o");
+  expect(world.transitions.slice(2)).toEqual(["web: down > unknown", "web: unknown > up"]);
+});
+
 test("removing a target that is not resolved since a restart closes what was open about it", () => {
   const world = new World();
   const [endpoint] = world.add("web", 7);

@@ -5,9 +5,8 @@ import {
   type TargetConfig,
 } from "../config/index.ts";
 import type { Endpoint } from "../endpoint.ts";
-import type { HealthState, Incident } from "../incident.ts";
+import type { Announcement, HealthState, Incident } from "../incident.ts";
 import type { ProbeResult } from "../probe/index.ts";
-import type { Announcement } from "./announcements.ts";
 import { EndpointHealth } from "./endpoint-health.ts";
 import { subjectKey } from "./incident-book.ts";
 import { Incidents, type Now } from "./incidents.ts";

@@ -1,6 +1,6 @@
 import type { AlertConfig } from "../config/index.ts";
-import type { Incident, IncidentRule } from "../incident.ts";
-import { type Announcement, Announcements, grouped } from "./announcements.ts";
+import type { Announcement, Incident, IncidentRule } from "../incident.ts";
+import { Announcements, grouped } from "./announcements.ts";
 import { IncidentBook, type Subject } from "./incident-book.ts";
 import type { TargetHealth } from "./target-health.ts";
 

@@ -1,4 +1,3 @@
-export type { Announcement } from "./announcements.ts";
 export type { EndpointHealth } from "./endpoint-health.ts";
 export { Health, type HealthNews, type HealthOptions } from "./health.ts";
 export type { Now } from "./incidents.ts";

@@ -25,6 +25,8 @@ export type ProbeParts = {
   readonly allow: () => readonly AllowRule[];
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Is told why a probe failed: what was answered has no place for it, as blackbox_exporter's has none. */
+  readonly log: (level: "debug", sentence: string) => void;
 };
 
 const modules: Readonly<Record<string, 4 | 6 | undefined>> = {
@@ -40,6 +42,19 @@ const exposition = "text/plain; version=0.0.4; charset=utf-8";
 /** `/probe?target=…`: one probe for each scrape, in the names that blackbox_exporter gives them. */
 export function createProbe(parts: ProbeParts): (request: ProbeRequest) => Promise<ProbeAnswer> {
   let running = 0;
+  // A look at a name goes on when nobody waits for it any more, and must not be forgotten for that.
+  let lookUps = 0;
+  const counted: ProbeParts = {
+    ...parts,
+    async resolve(target, family) {
+      lookUps++;
+      try {
+        return await parts.resolve(target, family);
+      } finally {
+        lookUps--;
+      }
+    },
+  };
   return async (request) => {
     if (!Object.hasOwn(modules, request.module)) {
       return refuse(
@@ -58,9 +73,12 @@ export function createProbe(parts: ProbeParts): (request: ProbeRequest) => Promi
       return refuse(403, `${target.text} is not in probe.allow of the configuration`);
     }
     if (running >= atOnce) return refuse(503, `${atOnce} probes are under way: ask again later`);
+    if (lookUps >= atOnce) {
+      return refuse(503, `${atOnce} names are still being looked up: ask again later`);
+    }
     running++;
     try {
-      return await probe(parts, request, target);
+      return await probe(counted, request, target);
     } finally {
       running--;
     }
@@ -78,6 +96,8 @@ async function probe(
   const began = parts.now();
   const values = new Map<string, number>([["probe_success", 0]]);
   const family = modules[request.module];
+  const failed = (why: string) =>
+    parts.log("debug", `/probe of ${target.text} with ${request.module} failed: ${why}`);
   try {
     const [endpoint] = await within(request.timeoutMs, parts.resolve(target, family));
     const resolved = parts.now() - began;
@@ -96,6 +116,7 @@ async function probe(
     const left = Math.max(1, request.timeoutMs - resolved);
     const result = await parts.probeOnce(endpoint, nanosecondsFromMilliseconds(left));
     log.push(`outcome: ${result.outcome}`);
+    if (result.outcome !== "open") failed(`${endpoint.address}: ${wordsOf(result)}`);
     values.set("probe_success", result.outcome === "open" ? 1 : 0);
     if ("rtt" in result) {
       values.set('probe_tcp_duration_seconds{phase="syn_rtt"}', result.rtt / 1e9);
@@ -104,6 +125,7 @@ async function probe(
   } catch (error) {
     if (!(error instanceof HalfopenError)) throw error;
     log.push(error.message);
+    failed(error.message);
   }
   values.set("probe_duration_seconds", (parts.now() - began) / 1000);
   const text = probeText(values);
@@ -112,6 +134,9 @@ async function probe(
     : text;
   return { status: 200, contentType: request.debug ? plain : exposition, body };
 }
+
+const wordsOf = (result: ProbeResult): string =>
+  result.outcome === "error" ? result.error.message : result.outcome;
 
 /** Whoever asked has gone by then: a name server that does not answer is not waited for. */
 async function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value> {

@@ -5,7 +5,7 @@ import type { Incident } from "../incident.ts";
 import type { Outbox } from "../notify/index.ts";
 import { Agenda, type ProbeEvent, type Prober, type ProbeResult } from "../probe/index.ts";
 import type { EventRecord, Store } from "../store/index.ts";
-import { type Nanoseconds, nanosecondsFromMilliseconds } from "../units.ts";
+import { counted, type Nanoseconds, nanosecondsFromMilliseconds } from "../units.ts";
 import { Audience } from "./audience.ts";
 import { NewsDesk } from "./news-desk.ts";
 import { type Names, Roster, type TargetCounts } from "./roster.ts";
@@ -183,7 +183,7 @@ export class Monitor implements MonitorView {
     const counts = await this.#become(taken.config);
     const at = now().wall;
     this.#reload = { ok: true, at, problems: [] };
-    const text = `configuration taken over: ${counts.added} targets added, ${counts.removed} removed, ${counts.changed} changed`;
+    const text = `configuration taken over: ${counted(counts.added, "target")} added, ${counts.removed} removed, ${counts.changed} changed`;
     log("info", text);
     this.#tell({ at, kind: "reload", text, data: { ok: true, ...counts } });
     return { ok: true, ...counts };

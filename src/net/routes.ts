@@ -109,6 +109,12 @@ export function bindToInterface(socket: Socket, name: string): void {
   }
 }
 
+/** Whether this host has an interface of that name, asked as probing asks. Throws INTERFACE_UNKNOWN. */
+export function checkInterface(name: string): void {
+  using socket = new Socket(AF.inet, SOCK.dgram, 0);
+  bindToInterface(socket, name);
+}
+
 function bindToSource(socket: Socket, family: 4 | 6, wishes: RouteWishes, scope: number): void {
   const { source = "", interface: name } = wishes;
   const parsed = parseAddress(source);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { reasonOf } from "../errors.ts";
 import { DeliveryError, type Delivery, type Send } from "./delivery.ts";
-import { headline, subjectOf } from "./message.ts";
+import { headline, namedIn } from "./message.ts";
 
 const mostOutput = 2000;
 
@@ -31,7 +32,7 @@ export const sendCommand: Send<"command"> = (channel, delivery, signal) =>
     signal.addEventListener("abort", stop, { once: true });
     child.once("error", (error: NodeJS.ErrnoException) => {
       signal.removeEventListener("abort", stop);
-      reject(new DeliveryError(`${program} cannot be started (${error.code})`));
+      reject(new DeliveryError(`${program} cannot be started (${reasonOf(error)})`));
     });
     child.once("close", (code, killedBy) => {
       signal.removeEventListener("abort", stop);
@@ -60,7 +61,7 @@ function filled(word: string, { vantage, announcement }: Delivery): string {
     count: String(incidents.length),
     target: first?.target ?? "",
     rule: first?.rule ?? "",
-    endpoint: first === undefined ? "" : subjectOf(first),
+    endpoint: first === undefined ? "" : namedIn(first),
     incident: first?.id ?? "",
     summary: first?.summary ?? "",
   };

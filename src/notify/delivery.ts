@@ -1,5 +1,5 @@
 import type { ChannelConfig } from "../config/index.ts";
-import type { Announcement } from "./message.ts";
+import type { Announcement } from "../incident.ts";
 
 /** One message on its way to one channel. */
 export type Delivery = {

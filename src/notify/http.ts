@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { type Delivery, DeliveryError, type Send } from "./delivery.ts";
-import { headline, subjectOf, textOf } from "./message.ts";
+import { headline, namedIn, textOf } from "./message.ts";
 
 /** What a request may be answered with that asking again can change. */
 const passing = new Set([408, 425, 429]);
@@ -50,7 +50,7 @@ function slackMessage({ announcement, vantage }: Delivery): unknown {
         type: "context",
         elements: announcement.incidents.slice(0, 5).map((incident) => ({
           type: "mrkdwn",
-          text: escaped(`${subjectOf(incident)} · ${incident.id}`),
+          text: escaped(`${namedIn(incident)} · ${incident.id}`),
         })),
       },
     ],

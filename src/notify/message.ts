@@ -1,13 +1,5 @@
 import { formatEndpoint } from "../endpoint.ts";
-import type { Incident } from "../incident.ts";
-
-/** What there is to be told: incidents that opened, closed, or are still open, together. */
-export type Announcement = {
-  readonly kind: "opened" | "reminder" | "closed";
-  readonly incidents: readonly Incident[];
-  /** Of how many of them, the last ones, the evidence is not here. */
-  readonly evidenceLeftOut?: number;
-};
+import type { Announcement, Incident } from "../incident.ts";
 
 /** Of a thousand that fell at once nobody reads the evidence of each, and no receiver takes all of it. */
 const withEvidence = 20;
@@ -32,8 +24,7 @@ export function headline({ kind, incidents }: Announcement): string {
   const [first] = incidents;
   if (first === undefined) return "nothing";
   const rule = kind === "closed" ? "RESOLVED" : first.rule.toUpperCase();
-  if (incidents.length === 1)
-    return `[${rule}] ${words[kind]}${subjectOf(first)}: ${first.summary}`;
+  if (incidents.length === 1) return `[${rule}] ${words[kind]}${namedIn(first)}: ${first.summary}`;
   const counts = new Map<string, number>();
   for (const incident of incidents) counts.set(incident.rule, (counts.get(incident.rule) ?? 0) + 1);
   const told = Array.from(counts, ([name, count]) => `${count} ${name}`).join(", ");
@@ -57,7 +48,8 @@ export function textOf(announcement: Announcement, vantage: string): string {
   );
 }
 
-export const subjectOf = ({ target, endpoint }: Incident): string => {
+/** What an incident is about: `web 192.0.2.7:443`, or the target alone. */
+export const namedIn = ({ target, endpoint }: Incident): string => {
   if (endpoint === undefined) return target;
   const address = formatEndpoint(endpoint);
   return target === address ? target : `${target} ${address}`;
@@ -69,7 +61,7 @@ function lineOf(incident: Incident): string {
     incident.closedAt === undefined
       ? ""
       : `, over after ${lasted(incident.closedAt - incident.openedAt)}`;
-  return `${subjectOf(incident)} ${incident.rule} ${since}${ended}: ${incident.summary}`;
+  return `${namedIn(incident)} ${incident.rule} ${since}${ended}: ${incident.summary}`;
 }
 
 const evidenceLine = ({ at, outcome, rttMs, detail }: Incident["evidence"][number]): string =>

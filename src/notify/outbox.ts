@@ -1,11 +1,12 @@
 import type { ChannelConfig } from "../config/index.ts";
+import type { Announcement } from "../incident.ts";
 import type { Changes, NotificationRecord } from "../store/index.ts";
 import { sendCommand } from "./command.ts";
 import type { Delivery } from "./delivery.ts";
 import { sendEmail } from "./email.ts";
 import { sendSlack, sendWebhook } from "./http.ts";
 import { Lane } from "./lane.ts";
-import { type Announcement, shortened } from "./message.ts";
+import { shortened } from "./message.ts";
 
 export type OutboxOptions = {
   readonly channels: readonly ChannelConfig[];

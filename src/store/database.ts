@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync } from "node:fs";
+import { accessSync, constants, existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
 import { HalfopenError } from "../errors.ts";
 import { isDamage, textOf } from "./faults.ts";
+import { makeFolder } from "./folder.ts";
 import { migrations } from "./schema.ts";
 
 export type Db = Database.Database;
@@ -12,7 +13,7 @@ export const fileIn = (directory: string): string => join(directory, "history.db
 /** Makes the folder of a history where there is none. */
 export function prepareFolder(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o750 });
+    makeFolder(directory);
     accessSync(directory, constants.W_OK);
   } catch (cause) {
     throw unusable(directory, cause);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -133,6 +133,23 @@ describe("a folder that cannot be used is refused with one sentence", () => {
   test("a file stands in its place", async () => {
     writeFileSync(join(folder, "file"), "");
     await expect(open("file")).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
+  });
+
+  test.each<[string, (lock: string) => void, string]>([
+    [
+      "is no database",
+      (lock) => writeFileSync(lock, "junk\n".repeat(999)),
+      "file is not a database",
+    ],
+    ["is a folder", (lock) => mkdirSync(lock), "the file cannot be opened"],
+  ])("what should be its lock %s: nobody is said to hold it", async (name, make, why) => {
+    const lock = join(folder, name, "lock.db");
+    mkdirSync(join(folder, name));
+    make(lock);
+    await expect(open(name)).rejects.toMatchObject({
+      code: "FILE_UNREADABLE",
+      message: `cannot lock ${lock} (${why})`,
+    });
   });
 
   test("a newer version wrote it", async () => {

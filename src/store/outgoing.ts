@@ -13,7 +13,11 @@ class Saved {
   readonly promise = new Promise<void>((resolve) => (this.done = resolve));
 }
 
-/** What waits for the disk: samples and changes, in the order in which they came. */
+/**
+ * What waits for the disk: samples, in the order in which they came, and changes. All changes go with the next
+ * batch, also before samples that came before them: a message is sent only once it is kept, and nothing that
+ * is told may wait until a million samples are. Nothing that is kept of a change needs those samples.
+ */
 export class Outgoing {
   #numbers = new Float64Array(4096);
   #count = 0;
@@ -65,7 +69,10 @@ export class Outgoing {
     return this.#saved.promise;
   }
 
-  /** What to send next: again what was not acknowledged, else all that waits; undefined when nothing does. */
+  /**
+   * What to send next: again what was not acknowledged, else all changes and the oldest samples; undefined when
+   * nothing waits.
+   */
   next(): Batch | undefined {
     if (this.#sent !== undefined) {
       const { batch } = this.#sent;

@@ -148,8 +148,9 @@ export interface Store extends AsyncDisposable {
   seriesOfTarget(target: string): { readonly id: SeriesId; readonly key: SeriesKey }[];
   append(series: SeriesId, sentAt: Instant, kind: SampleKind, rtt?: Nanoseconds): void;
   /**
-   * Keeps changes together, in order with the samples. Resolves when they are on disk; while the disk
-   * takes nothing they are kept in memory, tried again, and the promise waits. Never rejects.
+   * Keeps changes together: before any sample that comes later, and perhaps before some that came earlier,
+   * when very many wait. Resolves when they are on disk; while the disk takes nothing they are kept in
+   * memory, tried again, and the promise waits. Never rejects.
    */
   save(changes: Changes): Promise<void>;
   bins(query: BinsQuery): Promise<SeriesBin[]>;

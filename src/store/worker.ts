@@ -13,7 +13,7 @@ import {
   prepareFolder,
   takeClosedMark,
 } from "./database.ts";
-import { damage, isDamage, isFull, textOf } from "./faults.ts";
+import { damage, isBusy, isDamage, isFull, textOf } from "./faults.ts";
 import { History } from "./history.ts";
 import { HistoryReader } from "./history-reader.ts";
 import {
@@ -52,17 +52,27 @@ let lock: Db | undefined;
 
 /** One daemon to a folder: a file that stays locked for as long as this process lives. */
 function takeLock(): void {
-  const held = new Database(join(directory, "lock.db"), { timeout: 0 });
+  const file = join(directory, "lock.db");
+  let held: Db | undefined;
   try {
+    held = new Database(file, { timeout: 0 });
     held.exec("BEGIN EXCLUSIVE");
-  } catch {
-    held.close();
+  } catch (error) {
+    held?.close();
+    if (!isBusy(error)) throw unlockable(file, error);
     throw new HalfopenError("STORE_IN_USE", `another monitor keeps its history in ${directory}`, {
       remedy: "stop it, or name another folder with data:",
     });
   }
   lock = held;
 }
+
+const unlockable = (file: string, cause: unknown): HalfopenError =>
+  new HalfopenError("FILE_UNREADABLE", `cannot lock ${file} (${textOf(cause)})`, {
+    remedy:
+      "remove it, which does no harm while no monitor runs, or name another folder with data:",
+    cause,
+  });
 
 /** Opens the history, and begins a new one where it is damaged. */
 function open(): Opened {

@@ -54,7 +54,10 @@ describe("what is written", () => {
   test("where nothing can be written is refused", async () => {
     const file = path.join(folder, "missing", "file.resume");
     await expect(writeResumeFile(file, state)).rejects.toThrow(
-      expect.objectContaining({ code: "FILE_UNREADABLE", message: `cannot write ${file}: ENOENT` }),
+      expect.objectContaining({
+        code: "FILE_UNREADABLE",
+        message: `cannot write ${file}: no such file or directory`,
+      }),
     );
   });
 });
@@ -130,7 +133,10 @@ describe("what is refused, in one sentence each", () => {
   test("a missing file", async () => {
     const file = path.join(folder, "never-written");
     await expect(readResumeFile(file, sweep)).rejects.toThrow(
-      expect.objectContaining({ code: "FILE_UNREADABLE", message: `cannot read ${file}: ENOENT` }),
+      expect.objectContaining({
+        code: "FILE_UNREADABLE",
+        message: `cannot read ${file}: no such file or directory`,
+      }),
     );
   });
 });

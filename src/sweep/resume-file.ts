@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { HalfopenError } from "../errors.ts";
+import { HalfopenError, reasonOf } from "../errors.ts";
 import { type KnownNames, isKnownNames } from "./name-table.ts";
 
 /** How far one share of a sweep has come, as plain data. */
@@ -66,7 +66,7 @@ export async function writeResumeFile(path: string, state: ResumeState): Promise
     await rename(unfinished, path);
   } catch (cause) {
     await rm(unfinished, { force: true }).catch(() => {});
-    throw new HalfopenError("FILE_UNREADABLE", `cannot write ${path}: ${codeOf(cause)}`, {
+    throw new HalfopenError("FILE_UNREADABLE", `cannot write ${path}: ${reasonOf(cause)}`, {
       remedy: "name a file in a directory that you may write to, with --resume-file",
       cause,
     });
@@ -79,7 +79,7 @@ export async function writeResumeFile(path: string, state: ResumeState): Promise
  */
 export async function readResumeFile(path: string, sweep: ResumedSweep): Promise<ResumeState> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new HalfopenError("FILE_UNREADABLE", `cannot read ${path}: ${codeOf(cause)}`, {
+    throw new HalfopenError("FILE_UNREADABLE", `cannot read ${path}: ${reasonOf(cause)}`, {
       remedy: "give the file that an interrupted sweep named when it ended",
       cause,
     });
@@ -190,9 +190,6 @@ function wordsIn(text: unknown): Uint32Array | undefined {
   if (octets === undefined || octets.length % 4 !== 0) return undefined;
   return new Uint32Array(octets.buffer);
 }
-
-const codeOf = (cause: unknown): string =>
-  String((cause as { code?: unknown } | null)?.code ?? cause);
 
 const damaged = (path: string): HalfopenError =>
   refused(`${path} is damaged, and cannot be gone on from`, "start the sweep again");

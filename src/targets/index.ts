@@ -4,7 +4,7 @@ export { readListFile } from "./list-file.ts";
 export { NameWatcher, type TimedLookup } from "./name-watcher.ts";
 export { makeTarget, parseTarget } from "./parse-target.ts";
 export { PortList, type PortRange, parsePortList } from "./port-list.ts";
-export { lowWord, prefixSize } from "./prefix.ts";
+export { lowWord, parsePrefix, prefixSize } from "./prefix.ts";
 export type { Lookup, ResolveOptions } from "./resolve.ts";
 export { resolveTarget } from "./resolve.ts";
 export type { Target } from "./target.ts";

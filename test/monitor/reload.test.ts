@@ -22,7 +22,9 @@ describe.skipIf(missing)(`a configuration that comes and goes ${missing ?? ""}`,
     daemon.running.child.kill("SIGHUP");
     const { reload } = await daemon.until<Status>("/api/v1/status", (body) => !body.reload.ok);
     expect(reload.problems).toEqual([
-      expect.stringContaining("urlFile: secrets/hook.url cannot be read (ENOENT)"),
+      expect.stringContaining(
+        "urlFile: secrets/hook.url cannot be read (no such file or directory)",
+      ),
     ]);
     writeFileSync(secret, "https://hooks.example/2");
     await daemon.until<Status>("/api/v1/status", (body) => body.reload.ok);

@@ -21,7 +21,7 @@ describe("halfopen monitor --check-config", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     // 3 probes a second are 259,200 samples a day, of 12 octets each.
     expect(stdout.split("\n").map((line) => line.replace(/ +/, " "))).toEqual([
-      "targets 2 (1 names, 1 addresses)",
+      "targets 2 (1 name, 1 address)",
       "probes 3.0 a second, at most 20000",
       expect.stringMatching(/^disk about 3\.1 MB a day, \d+ MB in the end$/),
       "kept samples 3d, minutes 90d, hours 5y",
@@ -51,9 +51,36 @@ describe("halfopen monitor --check-config", () => {
     using home = new Home();
     const { code, stdout, stderr } = await check(home);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain(home.config);
-    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stderr).toBe(
+      `halfopen: there is no file ${home.config}\n  write one with \`halfopen init ${home.config}\`, or name another with --config\n`,
+    );
   });
+
+  test("says what this machine lacks of what it names, all at once, and ends with 2", async () => {
+    using home = new Home().configure({ user: "no-such-user", interface: "nope0" });
+    const { code, stderr } = await check(home);
+    const lines = stderr.split("\n");
+    expect(code).toBe(2);
+    expect(lines[0]).toBe('halfopen: there is no user "no-such-user" on this machine');
+    expect(lines[2]).toBe("halfopen: there is no interface nope0 on this host");
+    expect(lines).toHaveLength(5);
+  });
+});
+
+describe.skipIf(missing)(`a monitor that cannot start ${missing ?? ""}`, () => {
+  test.each(["/proc/halfopen", "/proc/halfopen/data"])(
+    "says that it cannot keep a history in %s, and what to do",
+    async (data) => {
+      using lab = createLab();
+      using home = new Home().configure({ data });
+      const ended = await halfopen(["monitor", "--config", home.config], { within: lab.prober });
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain(
+        `halfopen: cannot keep a history in ${data} (no such file or directory)\n  make it a folder`,
+      );
+      expect(ended.stderr).not.toMatch(/^\s+at /m);
+    },
+  );
 });
 
 const logOf = async (...words: string[]): Promise<string[]> => {

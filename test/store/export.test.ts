@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { errorText } from "../../src/cli/error-text.ts";
 import { exportHistory } from "../../src/cli/export.ts";
 import type { ExportOptions } from "../../src/cli/monitor-options.ts";
 import { openDatabase } from "../../src/store/database.ts";
@@ -15,6 +16,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const second = 1000;
 const minute = 60 * second;
 
+const complain = (sentence: string) => {
+  throw new Error(sentence);
+};
+
 /** What `halfopen export` prints; `between` is called whenever a part of it goes out. */
 async function exported(
   data: string,
@@ -27,7 +32,7 @@ async function exported(
     between();
   };
   const asked = { format: "ndjson", what: "samples", ...options } as ExportOptions;
-  expect(await exportHistory({ data, options: asked }, { out })).toBe(0);
+  expect(await exportHistory({ data, options: asked }, { out, complain })).toBe(0);
   return text.trimEnd().split("\n");
 }
 
@@ -171,4 +176,49 @@ describe("halfopen export prints", () => {
       "4",
     ]);
   });
+});
+
+/** What is said, and whether it is an error. */
+async function told(options: Partial<ExportOptions>): Promise<{ said: string; code?: number }> {
+  using writing = new Writing();
+  writing.turn();
+  const asked = { format: "csv", what: "samples", ...options } as ExportOptions;
+  let said = "";
+  const around = {
+    out: (text: string) => Promise.reject(new Error(`printed ${text}`)),
+    complain: (text: string) => void (said += text),
+  };
+  try {
+    const code = await exportHistory({ data: writing.directory, options: asked }, around);
+    return { said, code };
+  } catch (error) {
+    return { said: errorText(error) };
+  }
+}
+
+describe("halfopen export of what is not there", () => {
+  test.each(["samples", "incidents"] as const)("%s of an unknown target", async (what) => {
+    expect(await told({ what, target: ["web", "wbe"] })).toEqual({
+      said: 'halfopen: there is no target "wbe" in this history\n  its targets: cache, near, the "db", web\n',
+    });
+  });
+
+  test.each([
+    [at(start + minute), at(start)],
+    [at(start), at(start)],
+    ["-1h", "-2h"],
+  ])("from %s to %s", async (from, to) => {
+    expect(await told({ from, to })).toEqual({
+      said: `halfopen: the time of --to, ${to}, is not after that of --from, ${from}\n  name the earlier time with --from and the later one with --to\n`,
+    });
+  });
+
+  test.each(["samples", "incidents"] as const)(
+    "%s of a time in which there are none",
+    async (what) => {
+      const span = { from: at(start - minute), to: at(start - second) };
+      const said = `halfopen: no ${what} are kept of what was asked for\n`;
+      expect(await told({ what, ...span })).toEqual({ said, code: 0 });
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import type { AlertConfig, MaintenanceConfig, TargetConfig } from "../../src/config/index.ts";
-import { type Announcement, type EndpointHealth, Health } from "../../src/health/index.ts";
-import type { Incident } from "../../src/incident.ts";
+import { type EndpointHealth, Health } from "../../src/health/index.ts";
+import type { Announcement, Incident } from "../../src/incident.ts";
 import type { ProbeResult } from "../../src/probe/index.ts";
 import { nanoseconds } from "../../src/units.ts";
 

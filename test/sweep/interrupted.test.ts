@@ -143,7 +143,7 @@ describe.skipIf(missing)(`a sweep that does not run straight through ${missing ?
     expect(probes.length).toBeGreaterThanOrEqual(50);
     expect(summary).toMatchObject({ interrupted: true, told: probes.length });
     expect(summary).not.toHaveProperty("resumeFile");
-    expect(stderr).toContain(`halfopen: cannot write ${file}: ENOENT\n`);
+    expect(stderr).toContain(`halfopen: cannot write ${file}: no such file or directory\n`);
     expect(code).toBe(2);
   });
 

@@ -123,7 +123,7 @@ test.each([
   {
     name: "a resume file that is not there",
     words: "127.0.0.1 --resume DIR/none.resume",
-    sentence: /cannot read DIR\/none\.resume: ENOENT/,
+    sentence: /cannot read DIR\/none\.resume: no such file or directory/,
     remedy: "give the file that an interrupted sweep named when it ended",
   },
 ])("$name is refused in one sentence", async ({ words, sentence, remedy }) => {

@@ -13,6 +13,7 @@ import { Outbox } from "../../notify/index.ts";
 import { openProber } from "../../open-prober.ts";
 import { openStore } from "../../store/index.ts";
 import { NameWatcher, resolveTarget, systemTimedLookup } from "../../targets/index.ts";
+import { counted } from "../../units.ts";
 import { ownFolder } from "./own-folder.ts";
 import type { Log } from "./log.ts";
 
@@ -97,6 +98,7 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
         }),
       allow: () => monitor.config.probeAllow,
       now: () => performance.now(),
+      log,
     }),
     now,
     addressOf,
@@ -112,7 +114,7 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
   const { host } = config.listen;
   log(
     "info",
-    `watching ${config.targets.length} targets with ${prober.method}, listening on ${host}:${listening.port}`,
+    `watching ${counted(config.targets.length, "target")} with ${prober.method}, listening on ${host}:${listening.port}`,
   );
   try {
     await monitor.run();

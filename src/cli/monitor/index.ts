@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { loadConfig, loadInThread, planLines } from "../../config/index.ts";
+import { HalfopenError } from "../../errors.ts";
+import { errorText } from "../error-text.ts";
 import type { MonitorOptions } from "../monitor-options.ts";
 import { runDaemon } from "./daemon.ts";
 import { createLog } from "./log.ts";
+import { lackingHere } from "./machine-check.ts";
 
 export type MonitorSurroundings = {
   readonly out: (text: string) => void;
@@ -21,6 +25,11 @@ export async function monitor(
   around: MonitorSurroundings,
 ): Promise<number> {
   const file = resolve(options.config);
+  if (!existsSync(file)) {
+    throw new HalfopenError("FILE_UNREADABLE", `there is no file ${options.config}`, {
+      remedy: `write one with \`halfopen init ${options.config}\`, or name another with --config`,
+    });
+  }
   const surroundings = { env: process.env, hostname: hostname() };
   const loaded = loadConfig(file, surroundings);
   if (!loaded.ok) {
@@ -34,7 +43,9 @@ export async function monitor(
   if (options.checkConfig === true) {
     for (const warning of loaded.warnings) around.note(`warning: ${String(warning)}`);
     for (const line of planLines(loaded.config)) around.out(line);
-    return 0;
+    const lacking = lackingHere(loaded.config);
+    for (const error of lacking) around.note(errorText(error).trimEnd());
+    return lacking.length === 0 ? 0 : 2;
   }
   const format = options.logFormat ?? (process.stderr.isTTY ? "human" : "json");
   const log = createLog(options.logLevel, format);

@@ -1,6 +1,7 @@
-import { existsSync, lchownSync, mkdirSync } from "node:fs";
-import { HalfopenError } from "../../errors.ts";
+import { existsSync, lchownSync } from "node:fs";
+import { HalfopenError, reasonOf } from "../../errors.ts";
 import { userIds } from "../../net/index.ts";
+import { makeFolder } from "../../store/index.ts";
 
 /**
  * Makes the data folder for the user that the daemon becomes; only root can. One that is there already is
@@ -10,12 +11,12 @@ export function ownFolder(folder: string, user: string | undefined): void {
   if (user === undefined || process.getuid?.() !== 0 || existsSync(folder)) return;
   const { uid, gid } = userIds(user);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    makeFolder(folder);
     lchownSync(folder, uid, gid);
   } catch (cause) {
     throw new HalfopenError(
       "FILE_UNREADABLE",
-      `cannot make ${folder} for ${user} (${(cause as Error).message})`,
+      `cannot make ${folder} for ${user} (${reasonOf(cause)})`,
       { remedy: "make it a folder of that user, or name another with data:", cause },
     );
   }
