@@ -4,7 +4,6 @@ import { extname } from "node:path";
 import { HalfopenError } from "../errors.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { errorText } from "./error-text.ts";
-import { keepHeapSmall } from "./monitor/small-heap.ts";
 import { ping, type Surroundings } from "./ping.ts";
 import { coloured, styleFor } from "./style.ts";
 import type { SweepSurroundings } from "./sweep/index.ts";
@@ -45,8 +44,6 @@ async function main(words: readonly string[]): Promise<number> {
       return code;
     }
     case "monitor": {
-      // Before all that it consists of is read.
-      keepHeapSmall();
       const { monitor } = await import("./monitor/index.ts");
       const worker = `worker${extname(import.meta.url)}`;
       const code = await monitor(line.options, {
