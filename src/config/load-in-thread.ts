@@ -19,8 +19,6 @@ export async function loadInThread(
   const { env, hostname } = options;
   const workerData: LoadOrder = { file, options: { env: { ...env }, hostname } };
   const thread = new Worker(worker, { workerData });
-  // Whoever stops meanwhile does not wait for it.
-  thread.unref();
   try {
     const sent = await new Promise<PackedConfig>((resolve, reject) => {
       thread.once("message", resolve);

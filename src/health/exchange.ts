@@ -3,41 +3,61 @@ import type { ProbeResult } from "../probe/index.ts";
 
 const kept = 8;
 
-/** The latest exchanges of one endpoint: what an incident has as evidence, and no more of each result. */
+/** Numbers of each exchange: when, delay, source port, sequence number; NaN where there is none. */
+const width = 4;
+
+/**
+ * The latest exchanges of one endpoint: what an incident has as evidence, and no more of each result. Side
+ * by side as numbers, because every endpoint has them and an incident is rare.
+ */
 export class Evidence {
-  readonly #exchanges: Exchange[] = [];
+  readonly #numbers = new Float64Array(kept * width);
+  readonly #outcomes: Exchange["outcome"][] = [];
+  readonly #details: (string | undefined)[] = [];
+  #taken = 0;
 
   take(result: ProbeResult): void {
-    if (this.#exchanges.length === kept) this.#exchanges.shift();
-    this.#exchanges.push(exchangeOf(result));
+    const { sentAt, outcome, source, sequence } = result;
+    const slot = this.#taken++ % kept;
+    const at = slot * width;
+    const numbers = this.#numbers;
+    numbers[at] = sentAt.seconds * 1000 + Math.floor(sentAt.nanoseconds / 1e6);
+    numbers[at + 1] = ("rtt" in result ? result.rtt : undefined) ?? Number.NaN;
+    numbers[at + 2] = source?.port ?? Number.NaN;
+    numbers[at + 3] = sequence ?? Number.NaN;
+    this.#outcomes[slot] = outcome;
+    this.#details[slot] = detailOf(result);
   }
 
   /** Oldest first. */
   list(): Exchange[] {
-    return [...this.#exchanges];
+    const length = Math.min(this.#taken, kept);
+    return Array.from({ length }, (_, n) => this.#exchange((this.#taken - length + n) % kept));
   }
-}
 
-/** What of a result tells somebody else what happened. */
-function exchangeOf(result: ProbeResult): Exchange {
-  const { sentAt, outcome, source, sequence } = result;
-  const rtt = "rtt" in result ? result.rtt : undefined;
-  const detail = detailOf(result);
-  return {
-    at: sentAt.seconds * 1000 + Math.floor(sentAt.nanoseconds / 1e6),
-    outcome,
-    ...(rtt !== undefined && { rttMs: rtt / 1e6 }),
-    ...(detail !== undefined && { detail }),
-    ...(source !== undefined && { sourcePort: source.port }),
-    ...(sequence !== undefined && { sequence }),
-  };
+  #exchange(slot: number): Exchange {
+    const at = slot * width;
+    const [sentAt, rtt, sourcePort, sequence] = this.#numbers.subarray(
+      at,
+      at + width,
+    ) as unknown as [number, number, number, number];
+    const detail = this.#details[slot];
+    return {
+      at: sentAt,
+      outcome: this.#outcomes[slot]!,
+      ...(!Number.isNaN(rtt) && { rttMs: rtt / 1e6 }),
+      ...(detail !== undefined && { detail }),
+      ...(!Number.isNaN(sourcePort) && { sourcePort }),
+      ...(!Number.isNaN(sequence) && { sequence }),
+    };
+  }
 }
 
 function detailOf(result: ProbeResult): string | undefined {
   switch (result.outcome) {
     case "open":
     case "closed":
-      return result.reply.flags?.join(" ");
+      return result.reply.flags && flagsText(result.reply.flags);
     case "unreachable":
       return `${result.icmp.name} from ${result.icmp.sender}`;
     case "timeout":
@@ -45,4 +65,15 @@ function detailOf(result: ProbeResult): string | undefined {
     case "error":
       return result.error.message;
   }
+}
+
+/** There are few that occur, and all endpoints share them. */
+const flagTexts = new Map<string, string>();
+
+function flagsText(flags: readonly string[]): string {
+  const text = flags.join(" ");
+  const known = flagTexts.get(text);
+  if (known !== undefined) return known;
+  flagTexts.set(text, text);
+  return text;
 }

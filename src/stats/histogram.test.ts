@@ -224,7 +224,7 @@ describe("what can be read", () => {
       zeroCount: 1,
       sum: 27n,
       offset: 1,
-      counts: Float64Array.of(2, 0, 0, 1),
+      counts: Uint8Array.of(2, 0, 0, 1),
       smallest: 3,
       largest: 20,
     });

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from "../units.ts";
 import { bucketIndex, FINEST_SCALE, lowerBound } from "./bucket-index.ts";
+import { added, type Counts, countsOf, zeros } from "./counts.ts";
 import type { HistogramSnapshot } from "./histogram-snapshot.ts";
 import { checkShape, checkSnapshot, isRecordable } from "./histogram-snapshot.ts";
 import { nearestRank } from "./quantile.ts";
@@ -32,7 +33,7 @@ export class Histogram {
   #zeroCount = 0;
   #aboveZero = 0;
   // A window of buckets, dense: #counts[0] is bucket #base.
-  #counts = new Float64Array(0);
+  #counts: Counts = zeros(0);
   #base = 0;
   #smallest = Number.POSITIVE_INFINITY;
   #largest = 0;
@@ -52,9 +53,9 @@ export class Histogram {
     const histogram = new Histogram(snapshot);
     histogram.#zeroCount = snapshot.zeroCount;
     histogram.#sum = snapshot.sum;
-    histogram.#counts = Float64Array.from(snapshot.counts);
+    histogram.#counts = countsOf(snapshot.counts);
     histogram.#base = snapshot.offset;
-    histogram.#aboveZero = histogram.#counts.reduce((total, count) => total + count, 0);
+    for (const count of histogram.#counts) histogram.#aboveZero += count;
     histogram.#smallest = snapshot.smallest ?? Number.POSITIVE_INFINITY;
     histogram.#largest = snapshot.largest ?? 0;
     return histogram;
@@ -108,7 +109,7 @@ export class Histogram {
       this.#makeRoom(slot + this.#base, slot + this.#base);
       slot = bucketIndex(value, this.#scale) - this.#base;
     }
-    this.#counts[slot]! += times;
+    this.#counts = added(this.#counts, slot, times);
     this.#aboveZero += times;
     if (value < this.#smallest) this.#smallest = value;
     if (value > this.#largest) this.#largest = value;
@@ -127,7 +128,8 @@ export class Histogram {
       bucketIndex(other.#smallest, this.#scale),
       bucketIndex(other.#largest, this.#scale),
     );
-    addCounts(other.#counts, other.#base, other.#scale - this.#scale, this.#counts, this.#base);
+    const shift = other.#scale - this.#scale;
+    this.#counts = addCounts(other.#counts, other.#base, shift, this.#counts, this.#base);
     this.#aboveZero += other.#aboveZero;
     this.#smallest = Math.min(this.#smallest, other.#smallest);
     this.#largest = Math.max(this.#largest, other.#largest);
@@ -140,7 +142,7 @@ export class Histogram {
     if (scale >= this.#scale) return this;
     if (this.#aboveZero > 0) this.#rebuild(this.#first(), this.#last(), this.#scale - scale);
     else {
-      this.#counts = new Float64Array(0);
+      this.#counts = zeros(0);
       this.#scale = scale;
     }
     return this;
@@ -234,24 +236,24 @@ export class Histogram {
     while (capacity < span) capacity *= 2;
     capacity = Math.max(span, Math.min(capacity, this.maxBuckets));
     const base = (first >> shift) - ((capacity - span) >> 1);
-    const counts = new Float64Array(capacity);
-    addCounts(this.#counts, this.#base, shift, counts, base);
-    this.#counts = counts;
+    this.#counts = addCounts(this.#counts, this.#base, shift, zeros(capacity), base);
     this.#base = base;
     this.#scale -= shift;
   }
 }
 
-/** Adds bucket for bucket; 2^shift neighbours of `from` fall into one of `into`. */
+/** Adds bucket for bucket; 2^shift neighbours of `from` fall into one of `into`. Returns the sums. */
 function addCounts(
-  from: Float64Array,
+  from: Counts,
   fromBase: number,
   shift: number,
-  into: Float64Array,
+  into: Counts,
   intoBase: number,
-): void {
+): Counts {
+  let sums = into;
   for (let slot = 0; slot < from.length; slot++) {
     const count = from[slot]!;
-    if (count > 0) into[((fromBase + slot) >> shift) - intoBase]! += count;
+    if (count > 0) sums = added(sums, ((fromBase + slot) >> shift) - intoBase, count);
   }
+  return sums;
 }

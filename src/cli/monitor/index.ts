@@ -31,7 +31,9 @@ export async function monitor(
     });
   }
   const surroundings = { env: process.env, hostname: hostname() };
-  const loaded = loadConfig(file, surroundings);
+  const load = () => loadInThread(file, surroundings, around.configWorker);
+  // What reading ten thousand targets leaves behind goes with the thread.
+  const loaded = options.checkConfig === true ? loadConfig(file, surroundings) : await load();
   if (!loaded.ok) {
     for (const problem of loaded.problems) around.note(String(problem));
     const count = loaded.problems.length;
@@ -50,6 +52,5 @@ export async function monitor(
   const format = options.logFormat ?? (process.stderr.isTTY ? "human" : "json");
   const log = createLog(options.logLevel, format);
   for (const warning of loaded.warnings) log("warn", String(warning));
-  const load = () => loadInThread(file, surroundings, around.configWorker);
   return runDaemon(loaded.config, { ...around, load, log });
 }
