@@ -1,6 +1,6 @@
 /**
- * Bundles the command, which tsc has built already, into one file: starting it then reads one
- * module instead of over a hundred. Part of `npm run build`; the library stays as it is.
+ * Bundles the command and its threads, which tsc has built already: starting one then reads a few
+ * modules instead of over a hundred. Part of `npm run build`; the library stays as it is.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,14 +16,18 @@ const banner = [
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Writes `cli/main.js` and `cli/chunks` below `outDir`. */
+/** What starts by itself: the command, and each program of a worker thread. */
+const programs = ["cli/main", "cli/sweep/worker", "config/worker", "store/worker"];
+
+/** Writes the programs in place of what tsc made of them, and `cli/chunks`, below `outDir`. */
 export async function bundle(outDir: string): Promise<void> {
   await build({
-    entryPoints: [join(root, "src/cli/main.ts")],
-    outdir: join(outDir, "cli"),
+    entryPoints: programs.map((name) => join(root, `src/${name}.ts`)),
+    outbase: join(root, "src"),
+    outdir: outDir,
     // What only one command needs is a file of its own, read when it is asked for.
     splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
+    chunkNames: "cli/chunks/[name]-[hash]",
     allowOverwrite: true,
     bundle: true,
     platform: "node",
