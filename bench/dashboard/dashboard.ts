@@ -116,17 +116,17 @@ async function fleet(lab: Lab, minutes: number, interval: string): Promise<Fleet
   const page = await browser.open("/");
   const cost = await costOf(page);
   await setTimeout(settle * 1000);
-  const [before, began] = [await cost(), performance.now()];
+  const [before, began] = [await cost.mainThread(), performance.now()];
   await setTimeout(60_000);
-  const after = await cost();
+  const mainThread = (await cost.mainThread()) - before;
   const seconds = (performance.now() - began) / 1000;
-  const heap = [after.heap];
+  const heap = [await cost.heap()];
   for (let minute = 1; minute < minutes; minute++) {
     await setTimeout(60_000);
-    heap.push((await cost()).heap);
+    heap.push(await cost.heap());
     // Without it the page would have had nothing to keep.
     await daemon.ask("/-/healthy");
   }
   // Every target is probed once an interval, and what a second changes is drawn within it.
-  return { firstView, update: (after.mainThread - before.mainThread) / seconds, heap };
+  return { firstView, update: mainThread / seconds, heap };
 }

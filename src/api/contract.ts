@@ -186,7 +186,7 @@ export type ProblemBody = { title: string; status: number; detail: string };
 /** What `GET /api/v1/events` sends, by the name of the event. */
 export type EventBodies = {
   result: { target: string; endpoint: string; result: Result };
-  /** With `?brief`, in place of each by itself: the outcomes and delays of a quarter of a second. */
+  /** With `?brief`, in place of each by itself: the outcomes and delays of half a second at the most. */
   results: { results: { target: string; endpoint: string; result: Result }[] };
   state: { target: string; endpoint?: string; from: State; to: State; at: number };
   incident: IncidentBody;

@@ -5,7 +5,8 @@ import type { EventBodies } from "./contract.ts";
 import { problem } from "./problem.ts";
 
 const mostListeners = 100;
-const gathering = 250;
+/** Milliseconds of results that are sent at once; the brief ones are for a page that draws once a second. */
+const gathering = { each: 250, brief: 450 };
 const heartbeat = 15_000;
 /** Octets that wait for a reader before it is left behind. */
 const mostWaiting = 1_000_000;
@@ -22,7 +23,7 @@ export type StreamFilter = {
 type ResultEvent = Extract<MonitorEvent, { readonly event: "result" }>;
 type Told = { [Name in keyof EventBodies]: [Name, EventBodies[Name]] }[keyof EventBodies];
 
-/** Server-sent events of what happens. Of each endpoint the latest result within a quarter of a second is sent. */
+/** Server-sent events of what happens. Of each endpoint the latest result within a fraction of a second is sent. */
 export class EventStreams {
   readonly #monitor: MonitorView;
   readonly #open = new Set<() => void>();
@@ -69,7 +70,7 @@ export class EventStreams {
             }
           });
           const timers = [
-            setInterval(flush, gathering),
+            setInterval(flush, filter.brief ? gathering.brief : gathering.each),
             setInterval(() => send(": still here\n\n"), heartbeat),
           ];
           stop = () => {

@@ -83,7 +83,7 @@ describe.skipIf(missing)(`the dashboard ${missing ?? ""}`, () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("/");
     await page.keyboard.type("db");
-    await expect.poll(() => rowIds(page)).toEqual(["db"]);
+    await expect.poll(() => rowIds(page), patience).toEqual(["db"]);
     await page.keyboard.press("Escape");
     await page.keyboard.press("j");
     await page.locator(".row[data-chosen=true]").waitFor();

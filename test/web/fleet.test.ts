@@ -111,7 +111,7 @@ describe.skipIf(missing)(`many targets ${missing ?? ""}`, () => {
     // The longer form of this is a benchmark; here two hundred rows change every second.
     for (let turn = 0; turn < 3; turn++) {
       await setTimeout(8000);
-      heaps.push((await cost()).heap);
+      heaps.push(await cost.heap());
     }
     const growth = heaps.at(-1)! - heaps[0]!;
     expect(growth).toBeLessThan(1.5 * mebibyte);

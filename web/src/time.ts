@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { agoFormat, numberFormat, timeFormat } from "./i18n/formats.ts";
 import { type Language, useLanguage } from "./i18n/language.ts";
 import { settings } from "./settings.ts";
@@ -11,7 +11,10 @@ export type TimeStyle = { readonly locale: Language; readonly timeZone: string }
 export function useTimeStyle(): TimeStyle {
   const { zone } = useValue(settings);
   const locale = useLanguage();
-  return { locale, timeZone: zone === "system" ? viewersZone() : zone };
+  return useMemo(
+    () => ({ locale, timeZone: zone === "system" ? viewersZone() : zone }),
+    [locale, zone],
+  );
 }
 
 export const viewersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -84,13 +84,15 @@ async function hearOut(opened: () => void): Promise<undefined> {
     if (body === null) return undefined;
     opened();
     const parser = new EventParser((name, data) => tell(name as Name, data));
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    // By hand: a stream of text beside that of octets would take more time than reading what it brings.
+    const decoder = new TextDecoder();
+    const reader = body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return undefined;
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), patience);
-      parser.take(value);
+      parser.take(decoder.decode(value, { stream: true }));
     }
   } finally {
     clearTimeout(timer);

@@ -15,12 +15,14 @@ const rest = 80;
 
 type Glances = ReadonlyMap<string, GlanceBody>;
 
-/** Glances of these targets, as soon as they have new results; those of others that were seen before stay. */
+/**
+ * Glances of these targets; those of others that were seen before stay. The first ones are shown as soon as
+ * they are here, newer ones when the rows are next drawn.
+ */
 export function useGlances(ids: readonly string[]): Glances {
-  const [known, set] = useState<Glances>(new Map());
+  const known = useRef<Glances>(new Map());
+  const [, again] = useState(0);
   const wanted = ids.join("\n");
-  const latest = useRef(known);
-  latest.current = known;
   const returned = useValue(returns);
   useEffect(() => {
     if (wanted === "") return;
@@ -37,7 +39,9 @@ export function useGlances(ids: readonly string[]): Glances {
         );
         if (minutes !== undefined) query.set("minutes", String(minutes));
         const { glances } = await get<GlancesBody>(`/api/v1/glances?${query}`, abort.signal);
-        set((before) => joined(before, glances));
+        const before = known.current;
+        known.current = joined(before, glances);
+        if (glances.some(({ target }) => !before.has(target))) again((count) => count + 1);
       }
     };
     const askWhole = (): void => void ask(all).catch(() => {});
@@ -45,7 +49,7 @@ export function useGlances(ids: readonly string[]): Glances {
       timer = undefined;
       asked = performance.now();
       // What has no hour yet gets it whole, with what is new.
-      const some = [...changed].filter((id) => latest.current.has(id));
+      const some = [...changed].filter((id) => known.current.has(id));
       changed.clear();
       void ask(some, freshMinutes).catch(() => {});
     };
@@ -64,7 +68,7 @@ export function useGlances(ids: readonly string[]): Glances {
       clearInterval(slow);
     };
   }, [wanted, returned]);
-  return known;
+  return known.current;
 }
 
 /** Those that are known, with what is new of some. */

@@ -3,7 +3,6 @@ import "./overview.css";
 import { useWords } from "../i18n/language.ts";
 import { Failed, Notice } from "../shell/notice.tsx";
 import { shellWords } from "../shell/words.ts";
-import { useNow } from "../time.ts";
 import { useValue } from "../value.ts";
 import { Filters } from "./filters.tsx";
 import { LiveTargets } from "./live-targets.ts";
@@ -21,7 +20,7 @@ export function Overview() {
   useEffect(() => () => live.stop(), [live]);
   useValue(live.version);
   const loaded = useValue(live.loaded);
-  const now = useNow();
+  const now = Date.now();
   const [filter, change] = useFilter();
   const search = useRef<HTMLInputElement>(null);
   const targets = [...live.targets.values()];

@@ -1,4 +1,9 @@
-import type { EventBodies, TargetBody, TargetsBody } from "../../../src/api/contract.ts";
+import type {
+  EndpointBody,
+  EventBodies,
+  TargetBody,
+  TargetsBody,
+} from "../../../src/api/contract.ts";
 import { get, type Problem, problemOf } from "../api/client.ts";
 import { connection, hear } from "../api/events.ts";
 import { token } from "../api/session.ts";
@@ -13,25 +18,38 @@ export type Loaded =
 /** So long is waited to hear the daemon before the list is asked for: then nothing in between is missed. */
 const hearing = 300;
 const retry = 3000;
-/** Results come four times a second: to show them twice a second is soon enough, and half of the work. */
-const betweenResults = 500;
+/**
+ * Results come twice a second, of half a second each. Every second time is soon enough to show them: within
+ * a second of the probe, and half of the work. Where no more come, they are shown after `longestWait`.
+ */
+const [shortestWait, longestWait] = [300, 500];
+/** When nothing comes, what is shown grows old all the same: it says how long ago things were. */
+const longestRest = 1000;
 
 /** Every target as it is now: the list once, then what the daemon tells of it. */
 export class LiveTargets {
   /** By name. */
   targets: ReadonlyMap<string, TargetBody> = new Map();
   readonly loaded = new Value<Loaded>({ state: "asked" });
-  /** Changes when any target did: at once for a state, twice a second for results. */
+  /**
+   * Changes when what is shown is to be drawn anew: at once for a state, soon for results, and after a second
+   * anyway. All that changes is drawn together: a drawing costs the page more than what it draws.
+   */
   readonly version = new Value(0);
+  /** The endpoints of each target, as events name them. */
+  #endpoints: ReadonlyMap<string, ReadonlyMap<string, EndpointBody>> = new Map();
   readonly #stops: (() => void)[];
   #loading = new AbortController();
   #frame = 0;
+  /** Since when results wait to be drawn. */
+  #waiting: number | undefined;
   #results: ReturnType<typeof setTimeout> | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout>;
 
   constructor() {
     this.#stops = [
-      hear("results", ({ results }) => results.forEach((one) => this.#takeResult(one))),
+      hear("results", ({ results }) => this.#takeResults(results)),
       hear("state", (body) => this.#takeState(body)),
       hear("targets", () => void this.load()),
       // What was missed while the daemon was not heard is in the list.
@@ -46,6 +64,7 @@ export class LiveTargets {
     this.#loading.abort();
     clearTimeout(this.#timer);
     clearTimeout(this.#results);
+    clearTimeout(this.#rest);
     cancelAnimationFrame(this.#frame);
     for (const stop of this.#stops) stop();
   }
@@ -58,6 +77,12 @@ export class LiveTargets {
     try {
       const { targets } = await get<TargetsBody>("/api/v1/targets", signal);
       this.targets = new Map(targets.toSorted(byName).map((target) => [target.id, target]));
+      this.#endpoints = new Map(
+        targets.map(({ id, endpoints }) => [
+          id,
+          new Map(endpoints.map((one) => [endpointName(one), one])),
+        ]),
+      );
       this.loaded.set({ state: "here" });
       this.#changed();
     } catch (error) {
@@ -68,20 +93,24 @@ export class LiveTargets {
     }
   }
 
-  #takeResult({ target, endpoint, result }: EventBodies["result"]): void {
-    const known = this.targets.get(target);
-    const whose = known?.endpoints.find((one) => endpointName(one) === endpoint);
-    if (whose === undefined) return;
-    whose.last = result;
-    this.#results ??= setTimeout(() => this.#changed(), betweenResults);
+  #takeResults(results: EventBodies["results"]["results"]): void {
+    for (const { target, endpoint, result } of results) {
+      const whose = this.#endpoints.get(target)?.get(endpoint);
+      if (whose !== undefined) whose.last = result;
+    }
+    if (this.#waiting === undefined) {
+      this.#waiting = performance.now();
+      this.#results = setTimeout(() => this.#changed(), longestWait);
+    } else if (performance.now() - this.#waiting >= shortestWait) {
+      this.#changed();
+    }
   }
 
   #takeState({ target, endpoint, to, at }: EventBodies["state"]): void {
-    const known = this.targets.get(target);
     const whose =
       endpoint === undefined
-        ? known
-        : known?.endpoints.find((one) => endpointName(one) === endpoint);
+        ? this.targets.get(target)
+        : this.#endpoints.get(target)?.get(endpoint);
     if (whose === undefined) return;
     whose.state = to;
     whose.since = at;
@@ -90,7 +119,9 @@ export class LiveTargets {
 
   #changed(): void {
     clearTimeout(this.#results);
-    this.#results = undefined;
+    this.#waiting = undefined;
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#changed(), longestRest);
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.version.set(this.version.current + 1);

@@ -13,7 +13,7 @@ test("the usual minute is half as tall as the strip, its p99 stands paler on it"
   const [path] = stripPaths([{ sent: 10, lost: 0, p50Ms: 10, p99Ms: 20 }]);
   expect(path?.step).toBe("0");
   expect(barsOf(path!.median)).toEqual([{ minute: 0, top: 12, tall: 12 }]);
-  expect(barsOf(path!.spread)).toEqual([{ minute: 0, top: 7.2, tall: 4.8 }]);
+  expect(barsOf(path!.spread)).toEqual([{ minute: 0, top: 7, tall: 5 }]);
 });
 
 test("every minute has its bar, in the path of its loss", () => {

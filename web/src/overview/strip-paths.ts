@@ -16,8 +16,8 @@ const stepOf = ({ sent, lost }: GlanceCell): Step => {
 };
 
 /**
- * The bars of an hour, as one path for each colour: thousands of bars are on screen and change every
- * second. A bar is as tall as the median delay is long, logarithmically; the usual one has half of the
+ * The bars of an hour, as one path for each colour: thousands of bars are on screen, and any may change
+ * every second. They end on half pixels, so that what nobody would see changing is not drawn anew. A bar is as tall as the median delay is long, logarithmically; the usual one has half of the
  * height.
  */
 export function stripPaths(cells: readonly GlanceCell[]): StripPath[] {
@@ -26,7 +26,7 @@ export function stripPaths(cells: readonly GlanceCell[]): StripPath[] {
     // Twice the usual delay is a fifth of the strip taller.
     Math.max(
       least + 1,
-      Math.min(height, height * (0.5 + (0.2 * (Math.log(ms) - usual)) / Math.LN2)),
+      Math.min(height, halves(height * (0.5 + (0.2 * (Math.log(ms) - usual)) / Math.LN2))),
     );
   const paths = new Map<Step, { median: string; spread: string }>();
   for (const [index, cell] of cells.entries()) {
@@ -40,13 +40,14 @@ export function stripPaths(cells: readonly GlanceCell[]): StripPath[] {
   return Array.from(paths, ([step, path]) => ({ step, ...path }));
 }
 
+const halves = (pixels: number): number => Math.round(pixels * 2) / 2;
+
 /** A minute without an answer is as tall as it gets, one without probes hardly there. */
 const nothingHeight = ({ lost }: GlanceCell): number => (lost > 0 ? height : least);
 
 function bar(index: number, from: number, to: number): string {
   if (to <= from) return "";
-  const [top, tall] = [height - to, to - from].map((value) => Math.round(value * 10) / 10);
-  return `M${index * cellWidth} ${top}h${cellWidth - gap}v${tall}h${gap - cellWidth}z`;
+  return `M${index * cellWidth} ${height - to}h${cellWidth - gap}v${to - from}h${gap - cellWidth}z`;
 }
 
 /** The middle one of the medians, as a logarithm. */
