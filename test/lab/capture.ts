@@ -25,7 +25,7 @@ export async function startCapture(
   options: CaptureOptions = {},
 ): Promise<Capture> {
   const { device = namespace.device, filter = "" } = options;
-  const settings = "--time-stamp-precision=nano --immediate-mode -s 512 -B 32768 -Z root -w -";
+  const settings = "--time-stamp-precision=nano --immediate-mode -U -s 512 -B 32768 -Z root -w -";
   const child = namespace.spawn("tcpdump", ["-n", "-i", device, ...settings.split(" "), filter]);
   const file: Buffer[] = [];
   child.stdout?.on("data", (chunk: Buffer) => file.push(chunk));
