@@ -48,9 +48,9 @@ describe("a deadline", () => {
     wheel.schedule(0, start + tick);
     for (let ticks = 0; ticks <= 4; ticks++) {
       const now = start + ticks * tick;
-      for (const slot of due(wheel, now)) {
+      for (const taken of due(wheel, now)) {
         takenAt.push(ticks);
-        wheel.schedule(slot, now);
+        wheel.schedule(taken, now);
       }
     }
     expect(takenAt).toEqual([2, 3, 4]);
@@ -118,22 +118,22 @@ test("it keeps every deadline that a plain list of them would", () => {
 });
 
 describe("deadlines of one tick", () => {
-  const all = [3, 1, 2, 0, 7, 5];
-  const one = () => {
+  const slotsInOrder = [3, 1, 2, 0, 7, 5];
+  const wheelOfAll = () => {
     const wheel = new TimerWheel(8, nanoseconds(0));
-    for (const slot of all) wheel.schedule(slot, 5.5e6);
+    for (const one of slotsInOrder) wheel.schedule(one, 5.5e6);
     return wheel;
   };
   const now = nanoseconds(20e6);
 
   test("come in the order in which they were set", () => {
-    const wheel = one();
+    const wheel = wheelOfAll();
     wheel.cancel(2);
     expect(due(wheel, now, 8)).toEqual([3, 1, 0, 7, 5]);
   });
 
   test("that are more than there is room for come in turns", () => {
-    const wheel = one();
+    const wheel = wheelOfAll();
     const into = new Int32Array(4);
     expect(wheel.takeDue(now, into)).toBe(4);
     expect([...into]).toEqual([3, 1, 2, 0]);
@@ -143,7 +143,7 @@ describe("deadlines of one tick", () => {
   });
 
   test("that are cancelled or put off between two turns do not come", () => {
-    const wheel = one();
+    const wheel = wheelOfAll();
     const into = new Int32Array(2);
     wheel.takeDue(now, into);
     wheel.cancel(2);
