@@ -25,6 +25,9 @@ export type SynOptions = {
   readonly capacity?: number;
 };
 
+/** Slots that are due are taken so many at a time. */
+const dueAtOnce = 1024;
+
 const retryable = ["EAGAIN", "ENOBUFS", "EINTR"];
 
 /**
@@ -48,6 +51,7 @@ export class SynEngine {
   readonly #templates: SynTemplate[] = [];
   /** The slot in the table of each packet of the batch. */
   readonly #batched: Int32Array;
+  readonly #due = new Int32Array(dueAtOnce);
   readonly #salt: number;
   #flushed = 0;
 
@@ -173,17 +177,23 @@ export class SynEngine {
 
   /** Ends what is due: waiting probes time out, lingering ones are forgotten. Receive first. */
   expire(): void {
-    this.#wheel.advance(this.now, this.#expireSlot);
+    const due = this.#due;
+    let count: number;
+    do {
+      count = this.#wheel.takeDue(this.now, due);
+      this.table.readAhead(due, count);
+      for (let at = 0; at < count; at++) this.#expireSlot(due[at]!);
+    } while (count === due.length);
   }
 
-  readonly #expireSlot = (slot: number): void => {
+  #expireSlot(slot: number): void {
     const { table } = this;
     if (table.state[slot] !== state.waiting) return table.release(slot);
     if (table.sentSeconds[slot] === 0) this.heldBack++;
     this.#listener.timedOut(slot);
     table.state[slot] = state.lost;
     this.receiver.lingerOrRelease(slot);
-  };
+  }
 
   /** When `expire` next has something to do, monotonic; Infinity when nothing is outstanding. */
   nextExpiry(): number {

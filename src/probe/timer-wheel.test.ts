@@ -7,9 +7,14 @@ const start = 3_600e9 + 123;
 const turn = 4096 * tick;
 const wheelOf = (slots: number) => new TimerWheel(slots, nanoseconds(start));
 
-function due(wheel: TimerWheel, now: number): number[] {
+/** All that is due; `room` is for how many at a time. */
+function due(wheel: TimerWheel, now: number, room = 3): number[] {
   const slots: number[] = [];
-  wheel.advance(nanoseconds(now), (slot) => slots.push(slot));
+  const into = new Int32Array(room);
+  for (let taken = room; taken === room; ) {
+    taken = wheel.takeDue(nanoseconds(now), into);
+    slots.push(...into.subarray(0, taken));
+  }
   return slots;
 }
 
@@ -37,17 +42,18 @@ describe("a deadline", () => {
     expect(due(wheel, start + 6 * tick)).toEqual([0]);
   });
 
-  test("set anew by its own visitor is kept too", () => {
+  test("set anew for the moment at which it was taken comes at the next tick", () => {
     const wheel = wheelOf(1);
-    const visits: number[] = [];
-    const again = (now: number) =>
-      wheel.advance(nanoseconds(now), (slot) => {
-        visits.push(now - start);
-        wheel.schedule(slot, now);
-      });
+    const takenAt: number[] = [];
     wheel.schedule(0, start + tick);
-    for (let ticks = 0; ticks <= 4; ticks++) again(start + ticks * tick);
-    expect(visits).toEqual([2, 3, 4].map((ticks) => ticks * tick));
+    for (let ticks = 0; ticks <= 4; ticks++) {
+      const now = start + ticks * tick;
+      for (const taken of due(wheel, now)) {
+        takenAt.push(ticks);
+        wheel.schedule(taken, now);
+      }
+    }
+    expect(takenAt).toEqual([2, 3, 4]);
   });
 });
 
@@ -111,11 +117,39 @@ test("it keeps every deadline that a plain list of them would", () => {
   );
 });
 
-test("deadlines of one tick are visited in the order in which they were set", () => {
-  const wheel = new TimerWheel(8, nanoseconds(0));
-  for (const one of [3, 1, 2, 0]) wheel.schedule(one, 5.5e6);
-  wheel.cancel(2);
-  const visited: number[] = [];
-  wheel.advance(nanoseconds(20e6), (one) => visited.push(one));
-  expect(visited).toEqual([3, 1, 0]);
+describe("deadlines of one tick", () => {
+  const slotsInOrder = [3, 1, 2, 0, 7, 5];
+  const wheelOfAll = () => {
+    const wheel = new TimerWheel(8, nanoseconds(0));
+    for (const one of slotsInOrder) wheel.schedule(one, 5.5e6);
+    return wheel;
+  };
+  const now = nanoseconds(20e6);
+
+  test("come in the order in which they were set", () => {
+    const wheel = wheelOfAll();
+    wheel.cancel(2);
+    expect(due(wheel, now, 8)).toEqual([3, 1, 0, 7, 5]);
+  });
+
+  test("that are more than there is room for come in turns", () => {
+    const wheel = wheelOfAll();
+    const into = new Int32Array(4);
+    expect(wheel.takeDue(now, into)).toBe(4);
+    expect([...into]).toEqual([3, 1, 2, 0]);
+    expect(wheel.takeDue(now, into)).toBe(2);
+    expect([...into.subarray(0, 2)]).toEqual([7, 5]);
+    expect(wheel.takeDue(now, into)).toBe(0);
+  });
+
+  test("that are cancelled or put off between two turns do not come", () => {
+    const wheel = wheelOfAll();
+    const into = new Int32Array(2);
+    wheel.takeDue(now, into);
+    wheel.cancel(2);
+    wheel.schedule(0, now + tick);
+    wheel.schedule(into[0]!, now + tick);
+    expect(due(wheel, now)).toEqual([7, 5]);
+    expect(due(wheel, now + 2 * tick)).toEqual([0, 3]);
+  });
 });

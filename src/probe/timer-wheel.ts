@@ -60,25 +60,29 @@ export class TimerWheel {
     this.#size--;
   }
 
-  /** Visits every slot that is due, removing it first: the visitor may schedule it anew. */
-  advance(now: Nanoseconds, visit: (slot: number) => void): void {
+  /**
+   * Takes slots that are due off the wheel and writes them to `into`; returns how many. When they
+   * fill it there may be more: ask again. HOT.
+   */
+  takeDue(now: Nanoseconds, into: Int32Array): number {
     const last = Math.floor(now / tick);
     // After a long pause one turn of the wheel passes every bucket; more would repeat it.
-    let current = Math.max(this.#tick, last - buckets + 1);
-    for (; current <= last && this.#size > 0; current++) {
-      // What a visitor schedules for now or before belongs to a tick that is still to come.
-      this.#tick = current + 1;
-      let slot = this.#first[current & (buckets - 1)]!;
+    this.#tick = Math.max(this.#tick, last - buckets + 1);
+    let taken = 0;
+    for (; this.#tick <= last && this.#size > 0; this.#tick++) {
+      let slot = this.#first[this.#tick & (buckets - 1)]!;
       while (slot !== none) {
+        if (taken === into.length) return taken;
         const next = this.#next[slot]!;
         if (this.#due[slot]! <= now) {
           this.cancel(slot);
-          visit(slot);
+          into[taken++] = slot;
         }
         slot = next;
       }
     }
     this.#tick = Math.max(this.#tick, last + 1);
+    return taken;
   }
 
   /** A moment by which something may be due, at the latest one turn ahead; Infinity when empty. */

@@ -102,6 +102,17 @@ test("with few slots sending waits: never more outstanding than there is room fo
   expect(most).toBe(4);
 });
 
+test("thousands that time out in the same moment are each told, once", async () => {
+  const { run, told } = trial({
+    targets: ["10.0.0.0/19"],
+    options: { rate: 1e7, capacity: 8192 },
+    network: () => [],
+  });
+  await run();
+  const silent = Array.from({ length: 8192 }, (_, index) => `${index} timeout at 1`);
+  expect(told.toSorted()).toEqual(silent.toSorted());
+});
+
 test("one routable address with many ports gets its share and no more, and holds up nobody", async () => {
   const { run, sent, told } = trial({ targets: ["8.8.8.8:1-100", "192.0.2.0/26:1-3"] });
   await run();
