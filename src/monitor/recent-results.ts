@@ -79,8 +79,7 @@ export class RecentResults {
 
   #result(age: number): ProbeResult {
     const place = this.#placeOf(age);
-    const numbers = this.#numbers.subarray(place * this.#width, (place + 1) * this.#width);
-    return this.#forms[place]!.give(numbers.values(), this.#endpoint);
+    return this.#forms[place]!.give(this.#numbers, place * this.#width, this.#endpoint);
   }
 
   #widen(to: number): void {

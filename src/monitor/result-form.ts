@@ -49,14 +49,18 @@ export class ResultForm {
     return place === names.length ? count : -1;
   }
 
-  /** The result of this form with these numbers, in their order. */
-  give(numbers: Iterator<number>, endpoint: Endpoint): ProbeResult {
+  /** The result of this form whose numbers are in `numbers` from `from` on. */
+  give(numbers: Float64Array, from: number, endpoint: Endpoint): ProbeResult {
     const result: Fields = {};
-    for (const [place, name] of this.#names.entries()) {
+    let at = from;
+    for (let place = 0; place < this.#names.length; place++) {
+      const name = this.#names[place]!;
       const part = this.#parts[place];
-      if (part === number) result[name] = numbers.next().value;
-      else if (part === whose) result[name] = endpoint;
-      else result[name] = part instanceof ResultForm ? part.give(numbers, endpoint) : part;
+      if (part === number) result[name] = numbers[at++];
+      else if (part instanceof ResultForm) {
+        result[name] = part.give(numbers, at, endpoint);
+        at += part.width;
+      } else result[name] = part === whose ? endpoint : part;
     }
     return result as unknown as ProbeResult;
   }
