@@ -3,8 +3,9 @@ import type { ProbeResult } from "../probe/index.ts";
 
 const kept = 8;
 
-/** Numbers of each exchange: when, delay, source port, sequence number; NaN where there is none. */
-const width = 4;
+/** Numbers of each exchange: when, delay, source port, sequence number, outcome; NaN where there is none. */
+const width = 5;
+const outcomes = ["open", "closed", "unreachable", "timeout", "error"] as const;
 
 /**
  * The latest exchanges of one endpoint: what an incident has as evidence, and no more of each result. Side
@@ -12,8 +13,7 @@ const width = 4;
  */
 export class Evidence {
   readonly #numbers = new Float64Array(kept * width);
-  readonly #outcomes: Exchange["outcome"][] = [];
-  readonly #details: (string | undefined)[] = [];
+  readonly #details = Array.from<string | undefined>({ length: kept });
   #taken = 0;
 
   take(result: ProbeResult): void {
@@ -25,7 +25,7 @@ export class Evidence {
     numbers[at + 1] = ("rtt" in result ? result.rtt : undefined) ?? Number.NaN;
     numbers[at + 2] = source?.port ?? Number.NaN;
     numbers[at + 3] = sequence ?? Number.NaN;
-    this.#outcomes[slot] = outcome;
+    numbers[at + 4] = outcomes.indexOf(outcome);
     this.#details[slot] = detailOf(result);
   }
 
@@ -37,14 +37,14 @@ export class Evidence {
 
   #exchange(slot: number): Exchange {
     const at = slot * width;
-    const [sentAt, rtt, sourcePort, sequence] = this.#numbers.subarray(
+    const [sentAt, rtt, sourcePort, sequence, outcome] = this.#numbers.subarray(
       at,
       at + width,
-    ) as unknown as [number, number, number, number];
+    ) as unknown as [number, number, number, number, number];
     const detail = this.#details[slot];
     return {
       at: sentAt,
-      outcome: this.#outcomes[slot]!,
+      outcome: outcomes[outcome]!,
       ...(!Number.isNaN(rtt) && { rttMs: rtt / 1e6 }),
       ...(detail !== undefined && { detail }),
       ...(!Number.isNaN(sourcePort) && { sourcePort }),

@@ -4,8 +4,8 @@ import type { FamilyName } from "./families.ts";
 /** For each family what writes the samples that one subject has of it. */
 export type Writers<Subject> = Partial<Record<FamilyName, (subject: Subject) => string>>;
 
-/** Subjects whose samples are one piece: some milliseconds of work at the most. */
-const inOnePiece = 100;
+/** Characters of a piece: less than a millisecond of work, and a string that dies young. */
+const inOnePiece = 64 * 1024;
 
 /** The families of `writers` in their order, in pieces. */
 export function* written<Subject>(
@@ -14,11 +14,13 @@ export function* written<Subject>(
 ): IterableIterator<string> {
   if (subjects.length === 0) return;
   for (const [name, write] of Object.entries(writers)) {
-    yield heading(name as FamilyName);
-    for (let from = 0; from < subjects.length; from += inOnePiece) {
-      let piece = "";
-      for (const subject of subjects.slice(from, from + inOnePiece)) piece += write(subject);
+    let piece = heading(name as FamilyName);
+    for (const subject of subjects) {
+      piece += write(subject);
+      if (piece.length < inOnePiece) continue;
       yield piece;
+      piece = "";
     }
+    yield piece;
   }
 }

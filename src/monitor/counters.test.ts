@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bucketOf } from "./counters.ts";
+import type { ProbeResult } from "../probe/index.ts";
+import { bucketOf, Counters } from "./counters.ts";
 import { rttBounds } from "./view.ts";
 
 test("classic buckets reach from 10 µs to 10 s, each at most 1.5 times the one before", () => {
@@ -20,4 +21,14 @@ test.each([
   { rtt: 10_000_000_001, bucket: rttBounds.length },
 ])("a delay of $rtt ns is counted in bucket $bucket, its bound included", ({ rtt, bucket }) => {
   expect(bucketOf(rtt)).toBe(bucket);
+});
+
+test("however often a bucket is counted, nothing of it or the others is lost", () => {
+  const counters = new Counters();
+  const answered = (rtt: number) => ({ outcome: "open", rtt }) as ProbeResult;
+  counters.countResult(answered(10_000));
+  for (let time = 0; time < 70_000; time++) counters.countResult(answered(15_000));
+  expect(Array.from(counters.buckets).slice(0, 3)).toEqual([1, 70_000, 0]);
+  expect(counters.outcomes.open).toBe(70_001);
+  expect(counters.rttSum).toBe(10_000 + 70_000 * 15_000);
 });

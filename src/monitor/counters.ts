@@ -1,4 +1,5 @@
 import type { Outcome, ProbeEvent, ProbeResult } from "../probe/index.ts";
+import { added, type Counts, zeros } from "../stats/index.ts";
 import { type EndpointCounters, rttBounds } from "./view.ts";
 
 const boundsInNanoseconds = Float64Array.from(rttBounds, (seconds) => Math.round(seconds * 1e9));
@@ -28,7 +29,7 @@ export class Counters implements EndpointCounters {
   duplicate = 0;
   retransmitted = 0;
   rejected = 0;
-  readonly buckets = new Float64Array(rttBounds.length + 1);
+  buckets: Counts = zeros(rttBounds.length + 1);
   rttSum = 0;
 
   /** Of the endpoint's own answers, open and closed: what a router says has another way to go. */
@@ -36,7 +37,7 @@ export class Counters implements EndpointCounters {
     this.outcomes[result.outcome]++;
     if ((result.outcome !== "open" && result.outcome !== "closed") || result.rtt === undefined)
       return;
-    this.buckets[bucketOf(result.rtt)]!++;
+    this.buckets = added(this.buckets, bucketOf(result.rtt), 1);
     this.rttSum += result.rtt;
   }
 

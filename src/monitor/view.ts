@@ -19,7 +19,7 @@ export type EndpointCounters = {
   readonly retransmitted: number;
   readonly rejected: number;
   /** Answered delays by classic bucket, one more than `rttBounds` has; not cumulative. */
-  readonly buckets: Float64Array;
+  readonly buckets: ArrayLike<number>;
   /** Of those delays, nanoseconds. */
   readonly rttSum: number;
 };

@@ -31,7 +31,7 @@ export class WatchedEndpoint implements EndpointView {
     this.series = parts.store.seriesOf({ target: target.id, endpoint });
     this.health = parts.health;
     this.entry = parts.entry;
-    this.results = new RecentResults(parts.remembers);
+    this.results = new RecentResults(endpoint, parts.remembers);
   }
 
   get state(): HealthState {

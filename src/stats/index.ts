@@ -1,3 +1,4 @@
+export { added, type Counts, zeros } from "./counts.ts";
 export type { Bucket, HistogramOptions } from "./histogram.ts";
 export { Histogram } from "./histogram.ts";
 export { decodeHistogram, encodeHistogram } from "./histogram-codec.ts";

@@ -5,12 +5,16 @@ export type Series = { readonly id: SeriesId; readonly key: SeriesKey };
 
 /** Which endpoint of which target has which number. */
 export class SeriesTable {
-  readonly #byTarget = new Map<string, Map<string, Series>>();
+  /** Lists, since most targets have one. */
+  readonly #byTarget = new Map<string, Series[]>();
   #largest = 0;
 
   /** The series of an endpoint, and whether it is new. */
   find(key: SeriesKey): { readonly id: SeriesId; readonly isNew: boolean } {
-    const known = this.#byTarget.get(key.target)?.get(formatEndpoint(key.endpoint));
+    const name = formatEndpoint(key.endpoint);
+    const known = this.#byTarget
+      .get(key.target)
+      ?.find(({ key: { endpoint } }) => formatEndpoint(endpoint) === name);
     if (known !== undefined) return { id: known.id, isNew: false };
     const id = this.#largest + 1;
     this.know(id, key);
@@ -18,18 +22,18 @@ export class SeriesTable {
   }
 
   know(id: SeriesId, key: SeriesKey): void {
-    const mine = this.#byTarget.get(key.target) ?? new Map<string, Series>();
-    mine.set(formatEndpoint(key.endpoint), { id, key });
-    this.#byTarget.set(key.target, mine);
+    const mine = this.#byTarget.get(key.target);
+    if (mine === undefined) this.#byTarget.set(key.target, [{ id, key }]);
+    else mine.push({ id, key });
     this.#largest = Math.max(this.#largest, id);
   }
 
   /** Every endpoint that a target has ever had. */
   ofTarget(target: string): Series[] {
-    return [...(this.#byTarget.get(target)?.values() ?? [])];
+    return [...(this.#byTarget.get(target) ?? [])];
   }
 
   *all(): Iterable<Series> {
-    for (const mine of this.#byTarget.values()) yield* mine.values();
+    for (const mine of this.#byTarget.values()) yield* mine;
   }
 }
