@@ -23,9 +23,10 @@ test.each([
   expect(bucketOf(rtt)).toBe(bucket);
 });
 
+const answered = (rtt: number) => ({ outcome: "open", rtt }) as ProbeResult;
+
 test("however often a bucket is counted, nothing of it or the others is lost", () => {
   const counters = new Counters();
-  const answered = (rtt: number) => ({ outcome: "open", rtt }) as ProbeResult;
   counters.countResult(answered(10_000));
   for (let time = 0; time < 70_000; time++) counters.countResult(answered(15_000));
   expect(Array.from(counters.buckets).slice(0, 3)).toEqual([1, 70_000, 0]);
