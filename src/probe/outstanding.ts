@@ -59,8 +59,8 @@ export class Outstanding {
   readonly replyTimestamp: Float64Array;
   readonly replyAfter: Float64Array;
   #inUse = 0;
-  /** Of no meaning. The compiler would leave out reads that nothing comes of. */
-  #ahead = 0;
+  /** What `readAhead` read, of no meaning: the compiler would leave out reads that nothing comes of. */
+  ahead = 0;
   readonly #free: Int32Array;
   readonly #bySequence: SlotIndex;
   readonly #byFlow: SlotIndex;
@@ -130,7 +130,7 @@ export class Outstanding {
 
   /** Brings into the processor's caches what `release` of the first so many slots will read. HOT. */
   readAhead(slots: Int32Array, count: number): void {
-    this.#ahead ^= this.#bySequence.readAhead(slots, count) ^ this.#byFlow.readAhead(slots, count);
+    this.ahead ^= this.#bySequence.readAhead(slots, count) ^ this.#byFlow.readAhead(slots, count);
   }
 
   /** The slot whose SYN bore this sequence number; -1 when there is none. At most one has it. */
