@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** Rows that are kept beyond what is seen, so that scrolling meets them ready. */
-const beyond = 4;
+const beyond = 8;
 
 export type Seen = { readonly first: number; readonly last: number };
 
