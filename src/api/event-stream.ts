@@ -57,8 +57,10 @@ export class EventStreams {
           const flush = (): void => {
             if (results.size === 0) return;
             const told = Array.from(results.values());
-            if (filter.brief) send(textOf(["results", { results: told.map(briefBody) }]));
-            else send(told.map((event) => textOf(bodyOf(event))).join(""));
+            if (filter.brief) {
+              const brief = told.map((event) => toldWith(briefResultBody, event));
+              send(textOf(["results", { results: brief }]));
+            } else send(told.map((event) => textOf(bodyOf(event))).join(""));
             results.clear();
           };
           const leave = this.#monitor.subscribe((event) => {
@@ -100,25 +102,19 @@ function wanted(event: MonitorEvent, { types, target }: StreamFilter): boolean {
   return event.event === "targets" || event.record.target === target;
 }
 
-const briefBody = ({ target, endpoint, result }: ResultEvent): EventBodies["result"] => ({
+const toldWith = (
+  bodyOfResult: typeof resultBody,
+  { target, endpoint, result }: ResultEvent,
+): EventBodies["result"] => ({
   target: target.id,
   endpoint: formatEndpoint(endpoint.endpoint),
-  result: briefResultBody(result),
+  result: bodyOfResult(result),
 });
 
 function bodyOf(event: MonitorEvent): Told {
   switch (event.event) {
-    case "result": {
-      const { target, endpoint, result } = event;
-      return [
-        "result",
-        {
-          target: target.id,
-          endpoint: formatEndpoint(endpoint.endpoint),
-          result: resultBody(result),
-        },
-      ];
-    }
+    case "result":
+      return ["result", toldWith(resultBody, event)];
     case "state": {
       const { target, endpoint, from, to, at } = event;
       const whom = endpoint === undefined ? {} : { endpoint: formatEndpoint(endpoint.endpoint) };

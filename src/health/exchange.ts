@@ -13,7 +13,7 @@ const outcomes = ["open", "closed", "unreachable", "timeout", "error"] as const;
  */
 export class Evidence {
   readonly #numbers = new Float64Array(kept * width);
-  readonly #details = Array.from<string | undefined>({ length: kept });
+  readonly #details = Array.from<Detail>({ length: kept });
   #taken = 0;
 
   take(result: ProbeResult): void {
@@ -46,18 +46,23 @@ export class Evidence {
       at: sentAt,
       outcome: outcomes[outcome]!,
       ...(!Number.isNaN(rtt) && { rttMs: rtt / 1e6 }),
-      ...(detail !== undefined && { detail }),
+      ...(detail !== undefined && {
+        detail: typeof detail === "string" ? detail : detail.join(" "),
+      }),
       ...(!Number.isNaN(sourcePort) && { sourcePort }),
       ...(!Number.isNaN(sequence) && { sequence }),
     };
   }
 }
 
-function detailOf(result: ProbeResult): string | undefined {
+/** Text, or the flags of a reply: each set of them is one list, which costs nothing to keep. */
+type Detail = string | readonly string[] | undefined;
+
+function detailOf(result: ProbeResult): Detail {
   switch (result.outcome) {
     case "open":
     case "closed":
-      return result.reply.flags && flagsText(result.reply.flags);
+      return result.reply.flags;
     case "unreachable":
       return `${result.icmp.name} from ${result.icmp.sender}`;
     case "timeout":
@@ -65,15 +70,4 @@ function detailOf(result: ProbeResult): string | undefined {
     case "error":
       return result.error.message;
   }
-}
-
-/** There are few that occur, and all endpoints share them. */
-const flagTexts = new Map<string, string>();
-
-function flagsText(flags: readonly string[]): string {
-  const text = flags.join(" ");
-  const known = flagTexts.get(text);
-  if (known !== undefined) return known;
-  flagTexts.set(text, text);
-  return text;
 }

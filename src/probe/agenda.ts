@@ -210,7 +210,10 @@ export class Agenda implements Schedule {
 
 const zero = nanoseconds(0);
 
-/** A turn that is not in the heap yet. Not spread: each would get a shape of its own, and take four times the room. */
+/**
+ * A turn that is not in the heap yet. Not spread: each would get a shape of its own, and take four times
+ * the room.
+ */
 const turnOf = (
   watched: Watched,
   timeout: Nanoseconds,

@@ -9,6 +9,7 @@ export type { Plan } from "./plan.ts";
 export type { Prober, ProbeOptions, SelfCheck } from "./prober.ts";
 export { ProxySuspicion } from "./proxy-suspicion.ts";
 export type * from "./result.ts";
+export { outcomes } from "./result.ts";
 export { cryptographicRandom32, type Random32 } from "./sequence-numbers.ts";
 export { describeErrno } from "./send-error.ts";
 export { slotClock, slotEndpoint, slotFacts, slotSource } from "./slot-facts.ts";

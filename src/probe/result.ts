@@ -13,6 +13,15 @@ export type ClockSource = "kernel" | "user";
 
 export type Outcome = ProbeResult["outcome"];
 
+/** Every outcome, from what is hoped for to what could not even be tried. */
+export const outcomes = [
+  "open",
+  "closed",
+  "unreachable",
+  "timeout",
+  "error",
+] as const satisfies readonly Outcome[];
+
 /** The address and port that a probe left from, and the interface that owns the address. */
 export type Source = {
   readonly address: string;

@@ -62,7 +62,8 @@ export class TimerWheel {
 
   /**
    * Takes slots that are due off the wheel and writes them to `into`; returns how many. When they
-   * fill it there may be more: ask again. HOT.
+   * fill it there may be more: ask again. They are the caller's now: to schedule or cancel one that it has
+   * not come to yet does not take it out of the list. HOT.
    */
   takeDue(now: Nanoseconds, into: Int32Array): number {
     const last = Math.floor(now / tick);

@@ -1,4 +1,5 @@
 import { formatAddress, formatEndpoint } from "../../endpoint.ts";
+import { outcomes } from "../../probe/index.ts";
 import type { RttSummary, Tally } from "../../stats/index.ts";
 import { type Nanoseconds, millisecondsFromNanoseconds } from "../../units.ts";
 import type { Counted, EndpointSummary, FlowSummary, TargetSummary } from "../endpoint-summary.ts";
@@ -57,7 +58,7 @@ function flowLine({ flow, port, tally, rtt }: FlowSummary): string {
   const { min, mean, max } = rtt;
   return `flow ${flow}${through}: ${[
     `${tally.sent} sent`,
-    ...outcomes(tally),
+    ...outcomeCounts(tally),
     ...loss(tally),
     ...measure("rtt", { min, avg: mean, max }),
   ].join(", ")}`;
@@ -76,15 +77,15 @@ function countsLine({
   const time = Math.round(millisecondsFromNanoseconds(elapsed));
   return [
     `${tally.sent} ${tally.sent === 1 ? "probe" : "probes"} sent`,
-    ...outcomes(tally),
+    ...outcomeCounts(tally),
     ...(unanswered === undefined ? [] : [`${unanswered} still unanswered when stopped`]),
     ...loss(tally),
     `time ${time} ms`,
   ].join(", ");
 }
 
-const outcomes = (tally: Tally): string[] =>
-  (["open", "closed", "unreachable", "timeout", "error"] as const)
+const outcomeCounts = (tally: Tally): string[] =>
+  outcomes
     .filter((outcome) => outcome === "open" || tally[outcome] > 0)
     .map((outcome) => `${tally[outcome]} ${outcome === "error" ? "could not be sent" : outcome}`);
 

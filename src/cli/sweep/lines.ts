@@ -50,7 +50,7 @@ export const csvHeading =
   "target,address,port,family,try,outcome,rtt_ms,ttl,hops,detail,sent_at,source_address,source_port,clock";
 
 /** RFC 4180: what holds a comma, a quote or a line's end is quoted. */
-const field = (text = ""): string =>
+const field = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** HOT: from what is told alone, no result is made. Addresses, numbers and our own words are plain. */

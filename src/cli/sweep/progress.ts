@@ -1,3 +1,4 @@
+import { outcomes } from "../../probe/index.ts";
 import type { Progress } from "./share.ts";
 
 /** Where the line goes: standard error, when it is a terminal. */
@@ -63,30 +64,28 @@ export function progressText(
   rate: number,
   pace: number | undefined,
 ): string {
-  const { told, drops, left, outcomes } = totals(shares);
+  const { told, drops, left, worthTelling } = totals(shares);
   const toSend = shares.length === 0 ? endpoints : left;
   const secondsLeft = toSend / Math.min(rate, Math.max(pace ?? rate, 1));
   return [
     `${grouped(told)} of ${grouped(endpoints)} (${((told * 100) / endpoints).toFixed(1)}%)`,
     ...(pace === undefined ? [] : [`${grouped(Math.round(pace))}/s`]),
-    ...outcomes.map(([name, count]) => `${grouped(count)} ${name}`),
+    ...worthTelling.map(([name, count]) => `${grouped(count)} ${name}`),
     `${grouped(drops)} dropped`,
     `${clockTime(secondsLeft)} left`,
   ].join(", ");
 }
 
-const outcomeNames = ["open", "closed", "unreachable", "timeout", "error"] as const;
-
 function totals(shares: readonly Progress[]) {
   const sum = (name: keyof Progress["counters"]) =>
     shares.reduce((total, { counters }) => total + (counters[name] ?? 0), 0);
-  const counts = outcomeNames.map((name) => [name, sum(name)] as const);
+  const counts = outcomes.map((name) => [name, sum(name)] as const);
   return {
     sent: sum("sent"),
     told: counts.reduce((total, [, count]) => total + count, 0),
     drops: shares.reduce((total, { drops }) => total + drops, 0),
     left: shares.reduce((total, share) => total + share.left, 0),
-    outcomes: counts.filter(([name, count]) => name === "open" || count > 0),
+    worthTelling: counts.filter(([name, count]) => name === "open" || count > 0),
   };
 }
 

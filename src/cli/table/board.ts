@@ -1,4 +1,10 @@
-import type { Endpoint, Outcome, ProbeEvent, ProbeResult } from "../../probe/index.ts";
+import {
+  type Endpoint,
+  type Outcome,
+  outcomes,
+  type ProbeEvent,
+  type ProbeResult,
+} from "../../probe/index.ts";
 import type { Counter } from "../counter.ts";
 import type { LiveRow, State, Totals } from "./live-view.ts";
 import { lost, markOf, Minutes } from "./minute.ts";
@@ -11,7 +17,7 @@ export type Watched = {
   readonly counter: Counter;
 };
 
-const states: readonly State[] = ["waiting", "open", "closed", "unreachable", "timeout", "error"];
+const states: readonly State[] = ["waiting", ...outcomes];
 const unknown = -1;
 
 /** A single lost packet is loss, two in a row are an endpoint that is down. */

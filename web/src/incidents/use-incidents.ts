@@ -24,7 +24,8 @@ export function useIncidents(query: string, pageSize: number): [Answer<Incidents
   const [later, setLater] = useState<Later>(nothing);
   const { refresh } = answer;
   const returned = useValue(returns);
-  // After a silence the answers are newer than what was told before it. One that is new may be beyond what was asked for: the API knows.
+  // After a silence the answers are newer than what was told before it. One that is new may be beyond what
+  // was asked for: the API knows.
   useEffect(() => {
     setLater(nothing);
     return hear("incident", (told) => {

@@ -17,8 +17,8 @@ const stepOf = ({ sent, lost }: GlanceCell): Step => {
 
 /**
  * The bars of an hour, as one path for each colour: thousands of bars are on screen, and any may change
- * every second. They end on half pixels, so that what nobody would see changing is not drawn anew. A bar is as tall as the median delay is long, logarithmically; the usual one has half of the
- * height.
+ * every second. They end on half pixels, so that what nobody would see changing is not drawn anew. A bar
+ * is as tall as the median delay is long, logarithmically; the usual one has half of the height.
  */
 export function stripPaths(cells: readonly GlanceCell[]): StripPath[] {
   const usual = usualLog(cells);
