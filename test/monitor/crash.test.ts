@@ -10,6 +10,8 @@ const missing = whyNoLab();
 /** Twenty, unless the environment asks for fewer. */
 const kills = Number(process.env["HALFOPEN_KILLS"] ?? 20);
 const endpoints = 1000;
+/** The run in which the fickle endpoint's fall is waited for; in the one after it, its return. */
+const seenFalling = 1;
 /** What leaves in a second: a probe of each endpoint, those of the fickle one, and what confirms its fall. */
 const synsASecond = endpoints + 10 + 2;
 
@@ -38,6 +40,11 @@ function keysByIncident(received: readonly Received[], kind: string): Map<string
   }
   return keys;
 }
+
+const ofFickle = "/api/v1/incidents?target=fickle&limit=1";
+const isOver = (incident: Incident | undefined): boolean => incident?.closedAt !== undefined;
+const isToldOpen = ({ incidents: [last] }: Incidents): boolean =>
+  last?.lastTold !== undefined && !isOver(last);
 
 const sentAt = (sample: Sample | undefined): number => Date.parse(sample?.sentAt ?? "");
 const idsOf = (incidents: readonly Incident[]): string[] =>
@@ -79,6 +86,11 @@ describe.skipIf(missing)(`kill -9 ${missing ?? ""}`, () => {
       // Up in one run, down in the next: about every other kill falls into a change.
       if (kill % 2 === 0) fickle = await startListener(lab.target, { port: 8443 });
       else await fickle?.stop();
+      // Were each run killed too early for a fall to be told, there would be nothing to check.
+      if (kill === seenFalling) await daemon.until<Incidents>(ofFickle, isToldOpen);
+      if (kill === seenFalling + 1) {
+        await daemon.until<Incidents>(ofFickle, ({ incidents: [last] }) => isOver(last));
+      }
       await pause(randomInt(200, 1200));
       await daemon.end("SIGKILL");
       runs.push({ from, to: Date.now(), syns: synsSinceLastAsked() });
@@ -88,10 +100,7 @@ describe.skipIf(missing)(`kill -9 ${missing ?? ""}`, () => {
 
     // A last run, which ends in good order, finds everything as it was left.
     await using daemon = await startDaemon(home, { within: lab.prober });
-    await daemon.until<Incidents>(
-      "/api/v1/incidents?target=fickle&limit=1",
-      ({ incidents: [last] }) => last?.lastTold !== undefined && last.closedAt === undefined,
-    );
+    await daemon.until<Incidents>(ofFickle, isToldOpen);
     await daemon.until<Status>("/api/v1/status", ({ outbox }) => outbox.pending === 0);
     const path = "/api/v1/incidents?limit=1000";
     const { incidents } = (await daemon.ask(path)).json() as Incidents;
