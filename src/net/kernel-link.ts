@@ -15,6 +15,8 @@ export type KernelLinkOptions = RouteWishes & {
   readonly sourcePort?: number;
   /** How many packets one system call may send. */
   readonly batch?: number;
+  /** Offer a thread beside for full batches: the kernel's work then needs no turn of this one. */
+  readonly aside?: boolean;
   readonly ring?: RingSize;
   /** Also show the RSTs with which this host answers (for diagnosis). */
   readonly ownResets?: boolean;
@@ -43,6 +45,7 @@ export class KernelLink implements Link {
       new RawSender({
         ...(options.interface !== undefined && { interface: options.interface }),
         ...(options.batch !== undefined && { capacity: options.batch }),
+        aside: options.aside ?? false,
       }),
     );
     this.#tap = opening.use(new Tap([], options.ring, { ownResets: options.ownResets ?? false }));
@@ -96,10 +99,19 @@ export class KernelLink implements Link {
     this.#tap.watchPorts([...this.#origins.values()].flatMap((origin) => origin.ports));
   }
 
-  send(from: number): number {
-    const foreign = this.#sources.firstForeign(this.batch, from);
+  send(batch: PacketBatch, from: number): number {
+    const foreign = this.#sources.firstForeign(batch, from);
     this.#foreign = foreign === from;
-    return this.#foreign ? 0 : this.#sender.send(from, foreign);
+    return this.#foreign ? 0 : this.#sender.send(batch, from, foreign);
+  }
+
+  sendAside(back: (batch: PacketBatch, taken: number) => void): boolean {
+    const { batch, isFreeAside } = this.#sender;
+    if (!isFreeAside || this.#sources.firstForeign(batch, 0) < batch.count) return false;
+    return this.#sender.sendAside((sent, taken) => {
+      back(sent, taken);
+      this.wake();
+    });
   }
 
   drain(visit: (frame: FrameView) => void): number {

@@ -49,7 +49,16 @@ function bindAll() {
     ) as (fd: number, level: number, name: number, value: Address, length: Address) => number,
     sendmmsg: lib.func(
       "int sendmmsg(int fd, uintptr_t messages, unsigned int count, int flags)",
-    ) as (fd: number, messages: Address, count: number, flags: number) => number,
+    ) as ((fd: number, messages: Address, count: number, flags: number) => number) & {
+      /** The same in a thread of libuv's pool; `done` is called in this one. */
+      async(
+        fd: number,
+        messages: Address,
+        count: number,
+        flags: number,
+        done: (error: Error | null, taken: number) => void,
+      ): void;
+    },
     recvmsg: lib.func("long recvmsg(int fd, uintptr_t message, int flags)") as (
       fd: number,
       message: Address,

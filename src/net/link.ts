@@ -16,6 +16,8 @@ export interface PacketBatch {
   readonly lengths: Uint16Array;
   /** Interface index of each slot's destination where it is link-local (IPv6), else 0. */
   readonly scopes: Uint32Array;
+  /** What the caller calls each packet; it means nothing to the link. */
+  readonly tags: Int32Array;
   /** How many slots, from the first, are filled. */
   count: number;
 }
@@ -62,7 +64,7 @@ export type Destination = {
 
 /** The machine's network as a prober sees it: packets out, stamped frames in. */
 export interface Link extends Disposable {
-  /** Where the caller writes the packets of the next send. */
+  /** Where the caller writes the packets of the next send; another one after `sendAside`. */
   readonly batch: PacketBatch;
   /** How long after it was stamped a frame may still be on its way to `drain`. */
   readonly visibilityDelay: Nanoseconds;
@@ -79,7 +81,13 @@ export interface Link extends Disposable {
    * Hands the batch's packets from slot `from` on to the kernel and returns how many it took.
    * When it took fewer, `refusal` names the errno for the first that it did not take.
    */
-  send(from: number): number;
+  send(batch: PacketBatch, from: number): number;
+  /**
+   * Has another thread hand the whole batch to the kernel, and returns at once, with another `batch`
+   * to fill. False, with nothing done, where there is no such thread, or none that is free. What the
+   * kernel took is told to `back`; the batch is free again when its `count` has been set to 0.
+   */
+  sendAside(back: (batch: PacketBatch, taken: number) => void): boolean;
   /** The errno of the packet at which the last `send` stopped, such as "ENETUNREACH". */
   readonly refusal: string | undefined;
   /** Visits every frame since the last call, oldest first: our SYNs leaving, replies arriving. */

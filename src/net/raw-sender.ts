@@ -33,6 +33,7 @@ class MappedBatch implements PacketBatch, Disposable {
   readonly view: DataView;
   readonly lengths: Uint16Array;
   readonly scopes: Uint32Array;
+  readonly tags: Int32Array;
   count = 0;
   readonly #packets: KernelMemory;
   readonly #messages: KernelMemory;
@@ -44,6 +45,7 @@ class MappedBatch implements PacketBatch, Disposable {
     this.capacity = capacity;
     this.lengths = new Uint16Array(capacity);
     this.scopes = new Uint32Array(capacity);
+    this.tags = new Int32Array(capacity);
     this.#packets = new KernelMemory(capacity * slotSize);
     this.view = this.#packets.view;
     this.#vectorsAt = capacity * size.message;
@@ -109,6 +111,14 @@ class MappedBatch implements PacketBatch, Disposable {
     view.setUint32(at + info.interfaceIndex, this.scopes[slot]!, true);
   }
 
+  /** The slot after the last that follows `from` in one row of the same family. */
+  endOfFamily(from: number, until: number): number {
+    const family = this.familyOf(from);
+    let end = from + 1;
+    while (end < until && this.familyOf(end) === family) end++;
+    return end;
+  }
+
   messageAddress(slot: number): number {
     return this.#messages.address + slot * size.message;
   }
@@ -124,15 +134,18 @@ class MappedBatch implements PacketBatch, Disposable {
  * The kernel still routes them and resolves neighbours, so tunnels and several uplinks just work.
  */
 export class RawSender implements Disposable {
-  readonly batch: PacketBatch;
   refusal: string | undefined;
-  readonly #batch: MappedBatch;
+  #batch: MappedBatch;
+  /** The one that a thread beside sends, or that waits for its turn; undefined where there is no such thread. */
+  #other: MappedBatch | undefined;
+  #isSendingAside = false;
+  #isDisposed = false;
   readonly #ipv4: Socket;
   readonly #ipv6: Socket | undefined;
   readonly #interface: string | undefined;
 
   /** Opens the sockets. Throws RAW_SOCKET_DENIED without CAP_NET_RAW. */
-  constructor(options: { interface?: string; capacity?: number } = {}) {
+  constructor(options: { interface?: string; capacity?: number; aside?: boolean } = {}) {
     using opening = new Opening();
     this.#interface = options.interface;
     this.#ipv4 = opening.use(new Socket(AF.inet, SOCK.raw, IPPROTO.raw));
@@ -141,22 +154,56 @@ export class RawSender implements Disposable {
       socket?.set(SOL.socket, sendBuffer.option, [sendBuffer.octets]);
       if (socket && options.interface !== undefined) bindToInterface(socket, options.interface);
     }
-    this.#batch = opening.use(new MappedBatch(options.capacity ?? 64));
-    this.batch = this.#batch;
+    const capacity = options.capacity ?? 64;
+    this.#batch = opening.use(new MappedBatch(capacity));
+    this.#other = options.aside ? opening.use(new MappedBatch(capacity)) : undefined;
     opening.done();
   }
 
-  /** Sends slots `from` to before `until`; returns how many left. `refusal` tells why it stopped. */
-  send(from: number, until: number): number {
-    const batch = this.#batch;
+  get batch(): PacketBatch {
+    return this.#batch;
+  }
+
+  /** Whether a thread beside could take the batch now. */
+  get isFreeAside(): boolean {
+    return this.#other?.count === 0 && !this.#isSendingAside;
+  }
+
+  /**
+   * Sends the batch in a thread of libuv's pool, so that the kernel's share of the work is not on
+   * ours. False when it cannot just now. See `Link.sendAside`.
+   */
+  sendAside(back: (batch: PacketBatch, taken: number) => void): boolean {
+    const [batch, other] = [this.#batch, this.#other];
+    if (other === undefined || !this.isFreeAside) return false;
+    const { count } = batch;
+    const socket = this.#socketFor(batch.familyOf(0));
+    if (socket === undefined || batch.endOfFamily(0, count) < count) return false;
+    for (let slot = 0; slot < count; slot++) batch.complete(slot);
+    this.#isSendingAside = true;
+    libc().sendmmsg.async(socket.fd, batch.messageAddress(0), count, MSG.dontwait, (_, taken) => {
+      this.#isSendingAside = false;
+      if (this.#isDisposed) this.#release();
+      else back(batch, Math.max(0, taken));
+    });
+    this.#batch = other;
+    this.#other = batch;
+    return true;
+  }
+
+  #socketFor(family: 4 | 6): Socket | undefined {
+    return family === 4 ? this.#ipv4 : this.#ipv6;
+  }
+
+  /** Sends a batch's slots `from` to before `until`; returns how many left. `refusal` tells why it stopped. */
+  send(one: PacketBatch, from: number, until: number): number {
+    const batch = one === this.#other ? this.#other : this.#batch;
     this.refusal = undefined;
     for (let slot = from; slot < until; slot++) batch.complete(slot);
     let next = from;
     while (next < until) {
-      const family = batch.familyOf(next);
-      let end = next + 1;
-      while (end < until && batch.familyOf(end) === family) end++;
-      const socket = family === 4 ? this.#ipv4 : this.#ipv6;
+      const end = batch.endOfFamily(next, until);
+      const socket = this.#socketFor(batch.familyOf(next));
       if (socket === undefined) {
         this.refusal = "EAFNOSUPPORT";
         break;
@@ -184,10 +231,18 @@ export class RawSender implements Disposable {
     }
   }
 
+  /** What a thread beside is still reading is let go when it is done. */
   [Symbol.dispose](): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    if (!this.#isSendingAside) this.#release();
+  }
+
+  #release(): void {
     this.#ipv4[Symbol.dispose]();
     this.#ipv6?.[Symbol.dispose]();
     this.#batch[Symbol.dispose]();
+    this.#other?.[Symbol.dispose]();
   }
 }
 

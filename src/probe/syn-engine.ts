@@ -3,6 +3,7 @@ import type { FrameView, Link, Origin } from "../net/index.ts";
 import type { Instant, Nanoseconds } from "../units.ts";
 import { nanoseconds } from "../units.ts";
 import { SynTemplate } from "../wire/index.ts";
+import { BatchSender } from "./batch-sender.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import type { EngineListener, ProbeRequest } from "./engine-listener.ts";
 import { Lateness } from "./lateness.ts";
@@ -28,8 +29,6 @@ export type SynOptions = {
 /** Slots that are due are taken so many at a time. */
 const dueAtOnce = 1024;
 
-const retryable = ["EAGAIN", "ENOBUFS", "EINTR"];
-
 /**
  * Sends SYNs and matches what comes back. It never waits: the caller says when to submit, flush,
  * receive and expire, and when to sleep.
@@ -49,11 +48,9 @@ export class SynEngine {
   readonly #flows: FlowPicker;
   readonly #origins: Origin[] = [];
   readonly #templates: SynTemplate[] = [];
-  /** The slot in the table of each packet of the batch. */
-  readonly #batched: Int32Array;
+  readonly #sender: BatchSender;
   readonly #due = new Int32Array(dueAtOnce);
   readonly #salt: number;
-  #flushed = 0;
 
   constructor(
     link: Link,
@@ -71,7 +68,12 @@ export class SynEngine {
     this.watch = new ClockWatch(clock);
     this.#wheel = new TimerWheel(this.table.capacity, this.watch.now);
     this.#flows = new FlowPicker(this.table, link);
-    this.#batched = new Int32Array(link.batch.capacity);
+    this.#sender = new BatchSender(link, {
+      begin: () => this.watch.read(),
+      handedOver: (slot) => this.#handedOver(slot),
+      taken: (slot) => this.#taken(slot),
+      refused: (slot, errno) => this.#refused(slot, errno),
+    });
     this.receiver = new Receiver(this.table, this.watch, this.#origins, this.#wheel, listener);
   }
 
@@ -130,7 +132,7 @@ export class SynEngine {
     table.rejectInterface[slot] = 0;
     table.enter(slot);
     const entry = batch.count++;
-    this.#batched[entry] = slot;
+    batch.tags[entry] = slot;
     batch.scopes[entry] = request.scope;
     batch.lengths[entry] = this.#templates[origin]!.write(
       batch.view,
@@ -146,25 +148,14 @@ export class SynEngine {
     return true;
   }
 
-  /** Hands the batch to the kernel. False when the kernel would not take all of it just now. */
+  /** Hands what is prepared to the kernel. False when it would not take all of it just now. */
   flush(): boolean {
-    const { batch } = this.#link;
-    if (batch.count === 0) return true;
-    this.watch.read();
-    while (this.#flushed < batch.count) {
-      const taken = this.#link.send(this.#flushed);
-      for (let entry = this.#flushed; entry < this.#flushed + taken; entry++) {
-        this.#handedOver(this.#batched[entry]!);
-      }
-      this.#flushed += taken;
-      if (this.#flushed === batch.count) break;
-      const errno = this.#link.refusal ?? "";
-      if (retryable.includes(errno)) return false;
-      this.#refused(this.#batched[this.#flushed++]!, errno);
-    }
-    batch.count = 0;
-    this.#flushed = 0;
-    return true;
+    return this.#sender.flush();
+  }
+
+  /** Whether a thread beside has not said yet what became of a batch. */
+  get isSending(): boolean {
+    return this.#sender.isBusy;
   }
 
   /** Takes in every frame that has come; returns how many. */
@@ -220,22 +211,12 @@ export class SynEngine {
 
   /** Takes a run's packets back out of a batch that the kernel has not taken yet. */
   #withdraw(run: number): void {
-    const { batch } = this.#link;
-    const { slotSize, lengths, scopes } = batch;
-    const octets = new Uint8Array(batch.view.buffer, batch.view.byteOffset);
-    let kept = this.#flushed;
-    for (let entry = kept; entry < batch.count; entry++) {
-      const slot = this.#batched[entry]!;
-      if (this.table.run[slot] === run) {
-        this.table.release(slot);
-        continue;
-      }
-      octets.copyWithin(kept * slotSize, entry * slotSize, (entry + 1) * slotSize);
-      lengths[kept] = lengths[entry]!;
-      scopes[kept] = scopes[entry]!;
-      this.#batched[kept++] = slot;
-    }
-    batch.count = kept;
+    const { table } = this;
+    this.#sender.withdraw((slot) => {
+      if (table.run[slot] !== run) return false;
+      table.release(slot);
+      return true;
+    });
   }
 
   #handedOver(slot: number): void {
@@ -244,8 +225,15 @@ export class SynEngine {
     this.lateness.note(watch.now - table.due[slot]!);
     table.offset[slot] = watch.offset;
     table.offsetUncertainty[slot] = watch.uncertainty;
-    const deadline = watch.now + table.timeout[slot]! + this.#link.visibilityDelay;
-    this.#wheel.schedule(slot, nanoseconds(deadline));
+  }
+
+  /** From a thread beside this may come after the answer, or when nobody waits for one any more. */
+  #taken(slot: number): void {
+    const { table, watch } = this;
+    if (table.state[slot] === state.waiting) {
+      const deadline = watch.now + table.timeout[slot]! + this.#link.visibilityDelay;
+      this.#wheel.schedule(slot, nanoseconds(deadline));
+    }
     this.#listener.sent(slot);
   }
 

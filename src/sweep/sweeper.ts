@@ -226,7 +226,7 @@ export class Sweeper {
 
   async #runRound(stop: AbortSignal): Promise<void> {
     this.#pacer.resume(this.#engine.now);
-    while (this.#listener.outstanding > 0 || this.#hasMore(stop)) {
+    while (this.#listener.outstanding > 0 || this.#engine.isSending || this.#hasMore(stop)) {
       // Whoever cannot take more results gets none by our sending; what comes is still taken in.
       const sends = !this.#isHeld() && this.#hasMore(stop);
       const wait = sends ? this.#sendWhatIsDue() : Number.POSITIVE_INFINITY;

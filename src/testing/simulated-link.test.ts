@@ -42,7 +42,7 @@ function open(answer: Responder = () => [], options: SimulatedLinkOptions = {}) 
   const send = (family: 4 | 6 = 4, sequence = 1000) => {
     link.batch.count = 0;
     prepare(family, sequence);
-    return link.send(0);
+    return link.send(link.batch, 0);
   };
   const drain = <Kept>(keep: (frame: FrameView) => Kept): Kept[] => {
     const kept: Kept[] = [];
@@ -110,15 +110,15 @@ describe("a send", () => {
       refuse: ({ sequence }) => (sequence === 2 ? "EPERM" : undefined),
     });
     for (const sequence of [1, 2, 3]) prepare(4, sequence);
-    expect([link.send(0), link.refusal]).toEqual([1, "EPERM"]);
-    expect([link.send(1), link.refusal]).toEqual([0, "EPERM"]);
-    expect([link.send(2), link.refusal]).toEqual([1, undefined]);
+    expect([link.send(link.batch, 0), link.refusal]).toEqual([1, "EPERM"]);
+    expect([link.send(link.batch, 1), link.refusal]).toEqual([0, "EPERM"]);
+    expect([link.send(link.batch, 2), link.refusal]).toEqual([1, undefined]);
   });
 
   test("of what is no packet is a mistake of the prober", () => {
     const { link } = open();
     link.batch.count = 1;
-    expect(() => link.send(0)).toThrow("cannot be read");
+    expect(() => link.send(link.batch, 0)).toThrow("cannot be read");
   });
 });
 

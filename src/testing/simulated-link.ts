@@ -31,6 +31,8 @@ export type SimulatedLinkOptions = {
   readonly refuse?: (syn: SentSyn) => string | undefined;
   /** How many packets one send may take (64). */
   readonly batch?: number;
+  /** How long a thread beside takes to hand a batch to the kernel; without it there is none. */
+  readonly aside?: Nanoseconds;
   /** How many undrained frames the ring holds before it drops. */
   readonly ring?: number;
   readonly visibilityDelay?: Nanoseconds;
@@ -43,6 +45,16 @@ type HeldOrigin = Origin & { readonly ports: number[]; spare: number };
 /** Octets from one packet of the batch to the next. */
 const slotSize = 128;
 
+const emptyBatch = (capacity: number): PacketBatch => ({
+  capacity,
+  slotSize,
+  view: new DataView(new ArrayBuffer(capacity * slotSize)),
+  lengths: new Uint16Array(capacity),
+  scopes: new Uint32Array(capacity),
+  tags: new Int32Array(capacity),
+  count: 0,
+});
+
 const defaultZones: Readonly<Record<string, number>> = { eth0: 2 };
 const defaultOrigins = [{ address: "198.51.100.2" }, { address: "2001:db8:100::2" }];
 
@@ -51,7 +63,7 @@ const defaultOrigins = [{ address: "198.51.100.2" }, { address: "2001:db8:100::2
  * a clock: `readable` lets everything else run once, then moves the virtual clock to the next frame.
  */
 export class SimulatedLink implements Link {
-  readonly batch: PacketBatch;
+  batch: PacketBatch;
   readonly visibilityDelay: Nanoseconds;
   refusal: string | undefined;
   disposed = false;
@@ -63,6 +75,8 @@ export class SimulatedLink implements Link {
   #frames: StampedFrame[] = [];
   #sent = 0;
   #drops = 0;
+  /** The other batch, while no thread beside has it. */
+  #spare: PacketBatch | undefined;
   #wakes = 0;
 
   constructor(clock: VirtualClock, answer: Responder, options: SimulatedLinkOptions = {}) {
@@ -72,14 +86,8 @@ export class SimulatedLink implements Link {
     this.visibilityDelay = options.visibilityDelay ?? nanoseconds(0);
     this.#origins = (options.origins ?? defaultOrigins).map(hold);
     const capacity = options.batch ?? 64;
-    this.batch = {
-      capacity,
-      slotSize,
-      view: new DataView(new ArrayBuffer(capacity * slotSize)),
-      lengths: new Uint16Array(capacity),
-      scopes: new Uint32Array(capacity),
-      count: 0,
-    };
+    this.batch = emptyBatch(capacity);
+    this.#spare = options.aside === undefined ? undefined : emptyBatch(capacity);
   }
 
   scopeOf(zone: string): number {
@@ -107,8 +115,7 @@ export class SimulatedLink implements Link {
     return got;
   }
 
-  send(from: number): number {
-    const { count, view, lengths, scopes } = this.batch;
+  send({ count, view, lengths, scopes }: PacketBatch, from: number): number {
     this.refusal = undefined;
     for (let slot = from; slot < count; slot++) {
       const octets = new Uint8Array(view.buffer, slot * slotSize, lengths[slot]).slice();
@@ -119,6 +126,18 @@ export class SimulatedLink implements Link {
       this.#leave(syn);
     }
     return count - from;
+  }
+
+  sendAside(back: (batch: PacketBatch, taken: number) => void): boolean {
+    const [batch, spare] = [this.batch, this.#spare];
+    if (spare === undefined || spare.count > 0) return false;
+    this.batch = spare;
+    this.#spare = undefined;
+    this.#clock.after(this.#options.aside!, () => {
+      this.#spare = batch;
+      back(batch, this.send(batch, 0));
+    });
+    return true;
   }
 
   #leave(syn: SentSyn): void {

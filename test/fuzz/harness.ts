@@ -151,6 +151,7 @@ export class Harness {
       view: new DataView(new ArrayBuffer(64 * slotSize)),
       lengths: new Uint16Array(64),
       scopes: new Uint32Array(64),
+      tags: new Int32Array(64),
       count: 0,
     };
     return {
@@ -160,7 +161,7 @@ export class Harness {
       originFor: ({ family }) => origins[family],
       scopeOf: () => 0,
       holdPorts: () => 0,
-      send: (from) => {
+      send: (_, from) => {
         for (let slot = from; slot < batch.count; slot++) {
           const octets = new Uint8Array(batch.view.buffer, slot * slotSize, batch.lengths[slot]);
           const syn = readPacket(octets.slice());
@@ -169,6 +170,7 @@ export class Harness {
         }
         return batch.count - from;
       },
+      sendAside: () => false,
       drain: (visit) => {
         let index = 0;
         return this.#reader.drain((frame) => this.#visit(frame, index++, visit));

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { KernelLink, openClock } from "../../net/index.ts";
 import {
   EndpointSpace,
@@ -94,6 +95,8 @@ export async function sweepShare(
   using link = new KernelLink({
     ring: ringFor(send.rate / shares),
     batch: batchFor(send.rate / shares),
+    // A core that no share is for does the kernel's work for one.
+    aside: shares < availableParallelism(),
     ...(device !== undefined && { interface: device }),
     ...(source !== undefined && { source }),
   });

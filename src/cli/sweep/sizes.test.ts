@@ -40,7 +40,8 @@ test.each([
   { rate: 1, batch: 64 },
   { rate: 64_000, batch: 64 },
   { rate: 100_000, batch: 100 },
-  { rate: 1_000_000, batch: 256 },
+  { rate: 1_000_000, batch: 1000 },
+  { rate: 10_000_000, batch: 1024 },
 ])("at $rate a second $batch SYNs are handed over at once", ({ rate, batch }) => {
   expect(batchFor(rate)).toBe(batch);
 });

@@ -25,7 +25,7 @@ export function capacityFor(
   return Math.ceil(Math.min(Math.max(wanted, fewestSlots), Math.max(most, fewestSlots / 4)));
 }
 
-const [leastBatch, mostBatch] = [64, 256] as const;
+const [leastBatch, mostBatch] = [64, 1024] as const;
 
 /** SYNs to a system call: those of a millisecond, so that a fast sender asks its event loop less often. */
 export const batchFor = (rate: number): number =>
