@@ -43,9 +43,10 @@ const routeSpacing = nanosecondsFromMilliseconds(4);
 const breather = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(1);
 /** Probes due less than this apart leave together, or the many of a fleet would never let it sleep. */
-const nap = nanosecondsFromMilliseconds(1);
-/** So many probes a second are many. */
-const dense = 100;
+const naps = [
+  { above: 2000, nap: nanosecondsFromMilliseconds(2) },
+  { above: 100, nap: nanosecondsFromMilliseconds(1) },
+] as const;
 
 /** Probes with bare SYNs over a `Link`; the way of one probe is in the guide to the design. */
 export class SynProber implements Prober {
@@ -246,7 +247,7 @@ export class SynProber implements Prober {
         engine.receive();
       }
       const untilDue = schedule.ready - engine.now;
-      const shortest = isDense(schedule) ? nap : 0;
+      const shortest = napFor(schedule);
       // One that is due already found no room: it tries again after a breather.
       wait = Math.min(wait, untilDue > 0 ? Math.max(untilDue, shortest) : breather);
     }
@@ -391,5 +392,5 @@ export class SynProber implements Prober {
   }
 }
 
-/** Whether to wake for each of them at its very moment would keep the processor from sleeping. */
-const isDense = ({ rate }: Schedule): boolean => rate > dense;
+/** How long to sleep at the least between probes that are due: to wake for each at its very moment costs most. */
+const napFor = ({ rate }: Schedule): number => naps.find(({ above }) => rate > above)?.nap ?? 0;

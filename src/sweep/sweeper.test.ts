@@ -75,7 +75,7 @@ function trial({ targets, ports = "80", network = open, link = {}, options = {} 
     const sweeper = new Sweeper(simulated, clock, space, order, sink, settings, from);
     const finished = await sweeper.run(stop.signal).catch(asUnfinished);
     const { position, sendsLeft, check } = sweeper;
-    return { finished, position, sendsLeft, check };
+    return { finished, position, sendsLeft, check, sent: sweeper.sent };
   };
   return { clock, sent, told, run };
 }
@@ -150,6 +150,89 @@ test("what the kernel refuses for good is an error of that endpoint alone", asyn
   expect(told.toSorted()).toEqual(
     allOpen(16).map((line) => (line === "3 open at 1" ? "3 error at 1" : line)),
   );
+});
+
+describe("faster than one thread sends, with another beside it", () => {
+  /** A trial in which to send takes time, in which more fall due: so batches are full. */
+  const hurried = (network: Responder, more: Partial<Trial> = {}) => {
+    const made = trial({
+      targets: more.targets ?? ["192.0.2.0/24"],
+      options: { rate: 1e8, capacity: 512, ...more.options },
+      link: { batch: 8, aside: nanosecondsFromMilliseconds(1), ...more.link },
+      network(syn) {
+        made.clock.advance(nanoseconds(1000));
+        return network(syn);
+      },
+    });
+    return made;
+  };
+
+  test("each is sent to once, and told once", async () => {
+    const { run, sent, told } = hurried(open);
+    expect(await run()).toMatchObject({ finished: true, sent: 256 });
+    expect(told.toSorted()).toEqual(allOpen(256));
+    expect(new Set(sent.map(({ to }) => to)).size).toBe(256);
+  });
+
+  test("what is told before the other thread says that it left is counted as sent", async () => {
+    // The first leaves alone; the other eight fill a batch. What comes twice wakes it once more.
+    const twice = [synAck({ afterMs: 0.001 }), synAck({ afterMs: 0.002 })];
+    const { run, told } = hurried(() => twice, {
+      targets: ["192.0.2.0/29", "192.0.2.8"],
+      options: { linger: nanoseconds(0) },
+    });
+    expect(await run()).toMatchObject({ finished: true, sent: 9 });
+    expect(told.toSorted()).toEqual(allOpen(9));
+  });
+
+  test("what is forgotten before it says so is not waited for", async () => {
+    const { run, told } = hurried(
+      ({ destination }) => (destination[0]! % 2 === 0 ? [synAck({ afterMs: 0.001 })] : []),
+      {
+        targets: ["192.0.2.0/29", "192.0.2.8"],
+        options: { linger: nanoseconds(0), tries: 3 },
+      },
+    );
+    expect(await run()).toMatchObject({ finished: true, sent: 5 + 3 * 4 });
+    expect(told.toSorted()).toEqual([
+      ...["0 open at 1", "1 timeout at 3", "2 open at 1", "3 timeout at 3", "4 open at 1"],
+      ...["5 timeout at 3", "6 open at 1", "7 timeout at 3", "8 open at 1"],
+    ]);
+  });
+
+  test("what the kernel refuses is told, what it puts off leaves later", async () => {
+    let asked = 0;
+    const { run, told } = hurried(open, {
+      link: {
+        refuse: ({ destination }) => {
+          if (destination[0] === 0xc0000203) return "EPERM";
+          return ++asked % 5 === 0 ? "ENOBUFS" : undefined;
+        },
+      },
+    });
+    expect(await run()).toMatchObject({ finished: true, sent: 255 });
+    expect(told.toSorted()).toEqual(
+      allOpen(256)
+        .map((line) => (line === "3 open at 1" ? "3 error at 1" : line))
+        .toSorted(),
+    );
+  });
+
+  test("who does not answer times out, once", async () => {
+    const { run, told } = hurried(() => []);
+    await run();
+    expect(told.toSorted()).toEqual(allOpen(256).map((line) => line.replace("open", "timeout")));
+  });
+
+  test("a sweep that is stopped waits for what the other thread has", async () => {
+    const { run, sent, told } = hurried(open);
+    const { finished, position } = await run(20);
+    expect(finished).toBe(false);
+    expect(position.deferred).toEqual([]);
+    await run(Infinity, position);
+    expect(sent).toHaveLength(256);
+    expect(told.toSorted()).toEqual(allOpen(256));
+  });
 });
 
 test("each try of an endpoint has a source port of its own", async () => {

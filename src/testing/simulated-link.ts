@@ -31,7 +31,7 @@ export type SimulatedLinkOptions = {
   readonly refuse?: (syn: SentSyn) => string | undefined;
   /** How many packets one send may take (64). */
   readonly batch?: number;
-  /** How long a thread beside takes to hand a batch to the kernel; without it there is none. */
+  /** How long a thread beside takes to say what it sent, which leaves at once; without it there is none. */
   readonly aside?: Nanoseconds;
   /** How many undrained frames the ring holds before it drops. */
   readonly ring?: number;
@@ -133,9 +133,10 @@ export class SimulatedLink implements Link {
     if (spare === undefined || spare.count > 0) return false;
     this.batch = spare;
     this.#spare = undefined;
+    const taken = this.send(batch, 0);
     this.#clock.after(this.#options.aside!, () => {
       this.#spare = batch;
-      back(batch, this.send(batch, 0));
+      back(batch, taken);
     });
     return true;
   }
