@@ -100,8 +100,10 @@ describe("with a thread beside", () => {
   });
 
   test("what it is refused is told, and what was behind it leaves with the next flush", () => {
-    const refuse = ({ sequence }: { sequence: number }) => (sequence === 2 ? "EPERM" : undefined);
-    const { clock, link, left, sender, prepare, news } = open({ aside: ms(1), refuse });
+    const { clock, link, left, sender, prepare, news } = open({
+      aside: ms(1),
+      refuse: ({ sequence }) => (sequence === 2 ? "EPERM" : undefined),
+    });
     prepare(1, 2, 3);
     sender.flush();
     clock.advance(ms(1));

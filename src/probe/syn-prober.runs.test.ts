@@ -65,7 +65,8 @@ describe("when probes leave", () => {
       prober.run(plan({ endpoints: ports, count: 1, intervalMs: 0.0001 })),
     );
     expect(counted(events)).toEqual(ports.map(({ port }) => `${port} 1 open`));
-    expect(Math.max(...departures(events))).toBeLessThanOrEqual(1);
+    // So many a second leave together when a nap of 2 ms ends.
+    expect(Math.max(...departures(events))).toBeLessThanOrEqual(2);
   });
 });
 

@@ -46,6 +46,24 @@ describe.skipIf(missing)(`a sweep of networks that are alive but for 30 % ${miss
     },
   );
 
+  test("finds them all at full speed, with one thread and the kernel's work beside it", async () => {
+    const before = synsSeen(lab.target);
+    const words = "sweep -p 80 10.100.0.0/18 -W 1s --linger 100ms --rate 1000000 --json";
+    const { stdout, stderr } = await halfopen(words, { within: lab.prober });
+    const { probes, summary } = readSweep(stdout);
+    expect(stderr).toBe("");
+    expect(new Set(probes.map(({ index }) => index)).size).toBe(2 ** 14);
+    expect(summary).toMatchObject({
+      told: 2 ** 14,
+      sent: 2 ** 14,
+      open: 64 * (256 - 77),
+      timeout: 64 * 77,
+      threads: 1,
+      ringDrops: 0,
+    });
+    expect(synsSeen(lab.target) - before).toBe(2 ** 14);
+  });
+
   test.each([1, 2])("asks again only who has not answered, with %i threads", async (threads) => {
     const before = synsSeen(lab.target);
     const words = `sweep -p 80 10.100.0.0/22 -c 3 --pause 50ms ${quick} --threads ${threads} --json`;
