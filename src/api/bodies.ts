@@ -13,14 +13,17 @@ import type {
 
 const ms = (nanoseconds: number): number => nanoseconds / 1e6;
 
+/** Of what is not exact: digits beyond a nanosecond would say nothing, and be a tenth of a long list. */
+const wholeMs = (nanoseconds: number): number => ms(Math.round(nanoseconds));
+
 // What may be absent is set one after the other: spreading it costs thirty times as much, and lists are long.
 
 function windowBody({ sent, lost, p50, p95, p99, max }: WindowSummary): Window {
   const body: Window = { sent, lost };
   if (sent > 0) body.lossRatio = lost / sent;
-  if (p50 !== undefined) body.p50Ms = ms(p50);
-  if (p95 !== undefined) body.p95Ms = ms(p95);
-  if (p99 !== undefined) body.p99Ms = ms(p99);
+  if (p50 !== undefined) body.p50Ms = wholeMs(p50);
+  if (p95 !== undefined) body.p95Ms = wholeMs(p95);
+  if (p99 !== undefined) body.p99Ms = wholeMs(p99);
   if (max !== undefined) body.maxMs = ms(max);
   return body;
 }

@@ -1,4 +1,4 @@
-import type { ChannelConfig, MonitorConfig } from "./config.ts";
+import type { ChannelConfig, MonitorConfig, TargetConfig } from "./config.ts";
 import type { LoadedConfig } from "./load.ts";
 import { Problem } from "./problem.ts";
 import { HiddenSecret, type SecretOrigin } from "./secret.ts";
@@ -29,9 +29,22 @@ export function packed(loaded: LoadedConfig): PackedConfig {
 /** Inverse of `packed`, on the other side. */
 export function unpacked(sent: PackedConfig): LoadedConfig {
   if (!sent.ok) return { ...sent, problems: sent.problems.map(problemOf) };
+  share(sent.config.targets);
   const notify = sent.config.notify.map(channelOf);
   const warnings = sent.warnings.map(problemOf);
   return { ok: true, config: { ...sent.config, notify }, warnings };
+}
+
+const noLabels: TargetConfig["labels"] = {};
+
+/** Of what very many targets have in common each got a copy on its way: from here on they have the same. */
+function share(targets: readonly TargetConfig[]): void {
+  const files = new Map<string, string>();
+  for (const { place } of targets) files.set(place.file, place.file);
+  for (const target of targets) {
+    Object.assign(target.place, { file: files.get(target.place.file) });
+    if (Object.keys(target.labels).length === 0) Object.assign(target, { labels: noLabels });
+  }
 }
 
 const problemOf = ({ place, message }: PackedProblem): Problem => new Problem(place, message);

@@ -17,6 +17,10 @@ export type Confirmation = { awaited: number };
 type Six = [number, number, number, number, number, number];
 
 const fiveMinutes = 300_000;
+/** One for all endpoints that no such rule is about. */
+const none: readonly never[] = [];
+const eachOf = <Rule, Followed>(rules: readonly Rule[], follow: (rule: Rule) => Followed) =>
+  rules.length === 0 ? none : rules.map(follow);
 
 /** Everything that is known of the health of one endpoint. Changed by `Health` alone. */
 export class EndpointHealth {
@@ -41,8 +45,8 @@ export class EndpointHealth {
   since: number;
   readonly evidence = new Evidence();
   readonly window = new SlottedWindow(fiveMinutes);
-  lossWindows: readonly { readonly rule: LossyRule; readonly window: ShareWindow }[] = [];
-  slowWindows: readonly { readonly rule: SlowRule; readonly window: ShareWindow }[] = [];
+  lossWindows: readonly { readonly rule: LossyRule; readonly window: ShareWindow }[] = none;
+  slowWindows: readonly { readonly rule: SlowRule; readonly window: ShareWindow }[] = none;
 
   constructor(
     target: TargetHealth<EndpointHealth>,
@@ -62,15 +66,15 @@ export class EndpointHealth {
 
   /** The windows that the rules ask for; those that a rule asked for before go on. */
   follow(lossy: readonly LossyRule[], slow: readonly SlowRule[]): void {
-    const before = [...this.lossWindows];
-    this.lossWindows = lossy.map((rule) => ({
+    const before = this.lossWindows;
+    this.lossWindows = eachOf(lossy, (rule) => ({
       rule,
       window:
         before.find(({ window }) => window.length === rule.over)?.window ??
         new ShareWindow(rule.over),
     }));
-    const slower = [...this.slowWindows];
-    this.slowWindows = slow.map((rule) => ({
+    const slower = this.slowWindows;
+    this.slowWindows = eachOf(slow, (rule) => ({
       rule,
       window:
         slower.find((one) => one.rule.above === rule.above && one.rule.over === rule.over)

@@ -1,5 +1,6 @@
 import type { Exchange } from "../incident.ts";
 import type { ProbeResult } from "../probe/index.ts";
+import { type Room, roomFor } from "../stats/index.ts";
 
 const kept = 8;
 
@@ -12,15 +13,15 @@ const outcomes = ["open", "closed", "unreachable", "timeout", "error"] as const;
  * by side as numbers, because every endpoint has them and an incident is rare.
  */
 export class Evidence {
-  readonly #numbers = new Float64Array(kept * width);
+  readonly #room: Room = roomFor(kept * width);
   readonly #details = Array.from<Detail>({ length: kept });
   #taken = 0;
 
   take(result: ProbeResult): void {
     const { sentAt, outcome, source, sequence } = result;
     const slot = this.#taken++ % kept;
-    const at = slot * width;
-    const numbers = this.#numbers;
+    const { numbers, from } = this.#room;
+    const at = from + slot * width;
     numbers[at] = sentAt.seconds * 1000 + Math.floor(sentAt.nanoseconds / 1e6);
     numbers[at + 1] = ("rtt" in result ? result.rtt : undefined) ?? Number.NaN;
     numbers[at + 2] = source?.port ?? Number.NaN;
@@ -36,8 +37,9 @@ export class Evidence {
   }
 
   #exchange(slot: number): Exchange {
-    const at = slot * width;
-    const [sentAt, rtt, sourcePort, sequence, outcome] = this.#numbers.subarray(
+    const { numbers, from } = this.#room;
+    const at = from + slot * width;
+    const [sentAt, rtt, sourcePort, sequence, outcome] = numbers.subarray(
       at,
       at + width,
     ) as unknown as [number, number, number, number, number];

@@ -59,6 +59,8 @@ const betweenConfirmations = 10_000;
  */
 export class Health {
   readonly #now: () => Now;
+  /** One for all endpoints. */
+  readonly #monotonic = () => this.#now().monotonic;
   readonly #incidents: Incidents;
   readonly #targets = new Map<string, TargetHealth<EndpointHealth>>();
   readonly #memory = new Memory();
@@ -156,11 +158,11 @@ export class Health {
     const now = this.#now();
     const health = new EndpointHealth(target, endpoint, {
       wall: now.wall,
-      monotonic: () => this.#now().monotonic,
+      monotonic: this.#monotonic,
     });
     const memory = this.#memory.recall(subjectOf(health));
     if (memory !== undefined) health.recall(memory);
-    target.endpoints.add(health);
+    target.endpoints = [...target.endpoints, health];
     this.#closeWhatEnded(health);
     this.#followEndpoint(health);
     this.#settle(health, now, true);
@@ -169,7 +171,7 @@ export class Health {
 
   removeEndpoint(endpoint: EndpointHealth): void {
     const { target } = endpoint;
-    target.endpoints.delete(endpoint);
+    target.endpoints = target.endpoints.filter((one) => one !== endpoint);
     this.#memory.forget(endpoint);
     const subject = subjectOf(endpoint);
     for (const rule of ["down", "lossy", "slow", "unsendable"] as const) {
@@ -354,7 +356,7 @@ export class Health {
   #settleTarget(target: TargetHealth<EndpointHealth>, now: Now): void {
     // Of a target without endpoints nothing new is known: its name is still being asked for.
     const state =
-      target.endpoints.size === 0 && !target.inMaintenance ? target.state : target.stateNow();
+      target.endpoints.length === 0 && !target.inMaintenance ? target.state : target.stateNow();
     if (state === target.state) return;
     const from = target.state;
     this.#transitions.push({ target: target.id, from, to: state, at: now.wall });

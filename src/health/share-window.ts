@@ -1,4 +1,8 @@
+import { type Room, roomFor } from "../stats/index.ts";
+
 const slots = 10;
+/** Numbers of each slot: all things in it, and the hits among them. */
+const width = 2;
 
 /**
  * How many of the things of the last so many milliseconds were hits, in ten slots: what is older than
@@ -7,9 +11,8 @@ const slots = 10;
 export class ShareWindow {
   readonly length: number;
   readonly #slotLength: number;
-  readonly #totals = new Uint32Array(slots);
-  readonly #hits = new Uint32Array(slots);
-  #slot = Number.NEGATIVE_INFINITY;
+  readonly #room: Room = roomFor(slots * width);
+  #slot = -slots;
   #first: number | undefined;
   #total = 0;
   #hit = 0;
@@ -22,11 +25,12 @@ export class ShareWindow {
   record(now: number, hit: boolean): void {
     this.#advance(now);
     this.#first ??= now;
-    const at = this.#slot % slots;
-    this.#totals[at]!++;
+    const { numbers } = this.#room;
+    const at = this.#placeOf(this.#slot);
+    numbers[at]!++;
     this.#total++;
     if (!hit) return;
-    this.#hits[at]!++;
+    numbers[at + 1]!++;
     this.#hit++;
   }
 
@@ -45,15 +49,19 @@ export class ShareWindow {
     return young || this.#total < 5 ? undefined : this.#hit / this.#total;
   }
 
+  #placeOf(slot: number): number {
+    return this.#room.from + (slot % slots) * width;
+  }
+
   #advance(now: number): void {
+    const { numbers } = this.#room;
     const slot = Math.floor(now / this.#slotLength);
     const passed = Math.min(slots, slot - this.#slot);
     for (let step = 0; step < passed; step++) {
-      const at = (((slot - step) % slots) + slots) % slots;
-      this.#total -= this.#totals[at]!;
-      this.#hit -= this.#hits[at]!;
-      this.#totals[at] = 0;
-      this.#hits[at] = 0;
+      const at = this.#placeOf(slot - step + slots);
+      this.#total -= numbers[at]!;
+      this.#hit -= numbers[at + 1]!;
+      numbers.fill(0, at, at + width);
     }
     if (passed > 0) this.#slot = slot;
   }

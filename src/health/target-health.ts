@@ -12,7 +12,7 @@ type Part = { readonly state: HealthState };
 /** Everything that is known of the health of one target. Changed by `Health` alone. */
 export class TargetHealth<Endpoint extends Part = Part> {
   config: TargetConfig;
-  readonly endpoints = new Set<Endpoint>();
+  endpoints: readonly Endpoint[] = [];
   state: HealthState = "unknown";
   since: number;
   flapping = false;

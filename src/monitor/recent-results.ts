@@ -1,4 +1,5 @@
 import type { Endpoint, ProbeResult } from "../probe/index.ts";
+import { type Room, roomFor } from "../stats/index.ts";
 import { ResultForm } from "./result-form.ts";
 
 /** Results that all endpoints together remember with every fact: about 200 octets each. */
@@ -14,6 +15,8 @@ export const recentCapacity = (endpoints: number): number =>
 const forms: ResultForm[] = [];
 const mostForms = 16;
 
+const nowhere: Room = { numbers: new Float64Array(0), from: 0 };
+
 /** The numbers of the result at hand: no result has so many. */
 const taken = new Float64Array(64);
 
@@ -26,7 +29,8 @@ export class RecentResults {
   #capacity: number;
   #forms: (ResultForm | undefined)[];
   /** As many of each result as the one with the most has. */
-  #numbers = new Float64Array(0);
+  #room: Room = nowhere;
+  #width = 0;
   #kept = 0;
   /** Where the next one goes. */
   #next = 0;
@@ -44,8 +48,9 @@ export class RecentResults {
   push(result: ProbeResult): void {
     const form = formOf(result, this.#forms[this.#placeOf(0)]);
     if (form.width > this.#width) this.#widen(form.width);
-    const from = this.#next * this.#width;
-    for (let place = 0; place < form.width; place++) this.#numbers[from + place] = taken[place]!;
+    const { numbers } = this.#room;
+    const from = this.#fromOf(this.#next);
+    for (let place = 0; place < form.width; place++) numbers[from + place] = taken[place]!;
     this.#forms[this.#next] = form;
     this.#next = (this.#next + 1) % this.#capacity;
     this.#kept = Math.min(this.#kept + 1, this.#capacity);
@@ -62,14 +67,11 @@ export class RecentResults {
     const kept = this.list().slice(0, capacity).toReversed();
     this.#capacity = capacity;
     this.#forms = Array.from({ length: capacity });
-    this.#numbers = new Float64Array(0);
+    this.#room = nowhere;
+    this.#width = 0;
     this.#kept = 0;
     this.#next = 0;
     for (const result of kept) this.push(result);
-  }
-
-  get #width(): number {
-    return this.#numbers.length / this.#capacity;
   }
 
   /** Where the result is that came so many before the newest. */
@@ -77,18 +79,25 @@ export class RecentResults {
     return (this.#next + this.#capacity - 1 - age) % this.#capacity;
   }
 
+  /** Where the numbers of that place begin. */
+  #fromOf(place: number): number {
+    return this.#room.from + place * this.#width;
+  }
+
   #result(age: number): ProbeResult {
     const place = this.#placeOf(age);
-    return this.#forms[place]!.give(this.#numbers, place * this.#width, this.#endpoint);
+    return this.#forms[place]!.give(this.#room.numbers, this.#fromOf(place), this.#endpoint);
   }
 
   #widen(to: number): void {
-    const wider = new Float64Array(this.#capacity * to);
+    const wider = roomFor(this.#capacity * to);
     for (let place = 0; place < this.#kept; place++) {
-      const row = this.#numbers.subarray(place * this.#width, (place + 1) * this.#width);
-      wider.set(row, place * to);
+      const from = this.#fromOf(place);
+      const row = this.#room.numbers.subarray(from, from + this.#width);
+      wider.numbers.set(row, wider.from + place * to);
     }
-    this.#numbers = wider;
+    this.#room = wider;
+    this.#width = to;
   }
 }
 

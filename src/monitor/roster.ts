@@ -9,7 +9,7 @@ import { nanosecondsFromMilliseconds, type Nanoseconds } from "../units.ts";
 import { Phases } from "./phases.ts";
 import { recentCapacity } from "./recent-results.ts";
 import { WatchedEndpoint } from "./watched-endpoint.ts";
-import { WatchedTarget } from "./watched-target.ts";
+import { nothing, WatchedTarget } from "./watched-target.ts";
 
 /** What a look at a name found, or why it found nothing. */
 export type Naming = { readonly took: Nanoseconds } & (
@@ -160,6 +160,8 @@ export class Roster {
       return;
     }
     if (isName) target.dns = { took: naming.took, at: now() };
+    // An address is told once: ten thousand watches that have nothing to tell any more are let go.
+    else target.stopNaming = nothing;
     this.#place(target, naming.endpoints);
     health.resolved(target.id);
   }

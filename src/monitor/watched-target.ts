@@ -3,6 +3,9 @@ import type { TargetHealth } from "../health/index.ts";
 import type { HealthState } from "../incident.ts";
 import type { EndpointView, TargetView } from "./view.ts";
 
+/** Of a name that is not looked at, or not any more. */
+export const nothing = (): void => {};
+
 /** One target while it is watched: its endpoints come and go with what its name stands for. */
 export class WatchedTarget<Endpoint extends EndpointView = EndpointView> implements TargetView {
   config: TargetConfig;
@@ -10,7 +13,7 @@ export class WatchedTarget<Endpoint extends EndpointView = EndpointView> impleme
   endpoints: readonly Endpoint[] = [];
   dns?: NonNullable<TargetView["dns"]>;
   /** Ends the look-ups of its name. */
-  stopNaming: () => void = () => {};
+  stopNaming: () => void = nothing;
 
   constructor(config: TargetConfig, health: TargetHealth) {
     this.config = config;

@@ -1,4 +1,4 @@
-import koffi from "koffi";
+import koffi, { type LibraryHandle } from "koffi";
 import { constants } from "node:os";
 import { HalfopenError } from "../errors.ts";
 
@@ -85,11 +85,42 @@ function bindAll() {
     prctl: lib.func(
       "int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)",
     ) as (option: number, a: number, b: number, c: number, d: number) => number,
+    madvise: lib.func("int madvise(uintptr_t at, size_t length, int advice)") as (
+      at: Address,
+      length: number,
+      advice: number,
+    ) => number,
+    mallopt: ofGlibc(lib),
+    fcntl: lib.func("int fcntl(int fd, int command, int argument)") as (
+      fd: number,
+      command: number,
+      argument: number,
+    ) => number,
+    // Lists end with null. Returns only when it fails.
+    execve: lib.func(
+      "int execve(const char *path, const char **arguments, const char **environment)",
+    ) as (
+      path: string,
+      words: readonly (string | null)[],
+      environment: readonly (string | null)[],
+    ) => number,
     clockGettime: lib.func("int clock_gettime(int clock, uintptr_t time)") as (
       clock: number,
       time: Address,
     ) => number,
   };
+}
+
+/** Undefined where there is another C library. */
+function ofGlibc(lib: LibraryHandle) {
+  try {
+    return lib.func("int mallopt(int option, int value)") as (
+      option: number,
+      value: number,
+    ) => number;
+  } catch {
+    return undefined;
+  }
 }
 
 let bound: ReturnType<typeof bindAll> | undefined;
@@ -105,6 +136,15 @@ export function libc(): ReturnType<typeof bindAll> {
   }
   bound ??= bindAll();
   return bound;
+}
+
+/** The same for what is no more than thrift: undefined where it cannot be called. */
+export function libcIfAny(): ReturnType<typeof bindAll> | undefined {
+  try {
+    return libc();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Octets at `address` as an ArrayBuffer; valid for as long as the mapping is. */

@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import { DeliveryError, type Send } from "./delivery.ts";
 import { headline, textOf } from "./message.ts";
 
@@ -7,6 +6,8 @@ const patience = 10_000;
 /** Plain text over SMTP, with STARTTLS where the server offers it. */
 export const sendEmail: Send<"email"> = async ({ smtp, from, to }, delivery, signal) => {
   const { id, vantage, announcement } = delivery;
+  // It is large, and few monitors send mail.
+  const { createTransport } = await import("nodemailer");
   const transport = createTransport({
     url: smtp.reveal(),
     connectionTimeout: patience,

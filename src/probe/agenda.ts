@@ -19,11 +19,11 @@ type Turn = Timed & {
   left: number;
 };
 
-type Watched = {
+/** An entry, and what is known of it. */
+type Watched = AgendaEntry & {
   readonly target: ProbedEndpoint;
-  readonly interval: Nanoseconds;
-  readonly phase: Nanoseconds;
-  readonly turns: Set<Turn>;
+  /** Its rhythm's, and those of its bursts. */
+  turns: readonly Turn[];
   /** Probes taken so far. */
   taken: number;
 };
@@ -37,7 +37,7 @@ export class Agenda implements Schedule {
   putOff = 0;
   skipped = 0;
   readonly total = Number.POSITIVE_INFINITY;
-  readonly #entries = new Map<AgendaEntry, Watched>();
+  readonly #entries = new Set<Watched>();
   readonly #turns = new TimeHeap<Turn>();
   readonly #beat: Nanoseconds;
   #rate = 0;
@@ -58,22 +58,21 @@ export class Agenda implements Schedule {
   add(entry: AgendaEntry): AgendaEntry {
     checkEntry(entry);
     const { endpoint, interval, timeout, phase } = entry;
-    const handle: AgendaEntry = { endpoint, interval, timeout, phase };
     const target = probedEndpointOf(endpoint);
-    const watched: Watched = { target, interval, phase, turns: new Set(), taken: 0 };
+    const watched: Watched = { endpoint, interval, timeout, phase, target, turns: [], taken: 0 };
     const left = Number.POSITIVE_INFINITY;
-    watched.turns.add(turnOf(watched, timeout, { burst: false, due: 0, left }));
-    this.#entries.set(handle, watched);
+    watched.turns = [turnOf(watched, timeout, { burst: false, due: 0, left })];
+    this.#entries.add(watched);
     this.#rate += 1e9 / interval;
     if (this.#host !== undefined) this.#begin(watched, this.#host);
-    return handle;
+    return watched;
   }
 
   /** Sends nothing more to it; what is out is still told, and so are its late and repeated replies. */
   remove(entry: AgendaEntry): void {
-    const watched = this.#entries.get(entry);
+    const watched = this.#watched(entry);
     if (watched === undefined) return;
-    this.#entries.delete(entry);
+    this.#entries.delete(watched);
     // What adding and subtracting leaves of rounding must not outlive the last entry.
     this.#rate = this.#entries.size === 0 ? 0 : this.#rate - 1e9 / entry.interval;
     for (const turn of watched.turns) this.#turns.remove(turn);
@@ -85,12 +84,12 @@ export class Agenda implements Schedule {
    */
   burst(entry: AgendaEntry, burst: AgendaBurst): void {
     checkBurst(burst);
-    const watched = this.#entries.get(entry);
+    const watched = this.#watched(entry);
     if (watched === undefined || this.#host === undefined) return;
     const { count: left, timeout } = burst;
     const due = this.#host.now();
     const turn = turnOf(watched, timeout, { burst: true, due, left });
-    watched.turns.add(turn);
+    watched.turns = [...watched.turns, turn];
     this.#enter(turn, this.#host);
   }
 
@@ -107,16 +106,14 @@ export class Agenda implements Schedule {
     }
     this.#host = host;
     this.putOff = this.skipped = 0;
-    for (const watched of this.#entries.values()) this.#begin(watched, host);
+    for (const watched of this.#entries) this.#begin(watched, host);
   }
 
   stop(): void {
     this.#host = undefined;
-    for (const watched of this.#entries.values()) {
-      for (const turn of watched.turns) {
-        this.#turns.remove(turn);
-        if (turn.burst) watched.turns.delete(turn);
-      }
+    for (const watched of this.#entries) {
+      for (const turn of watched.turns) this.#turns.remove(turn);
+      watched.turns = watched.turns.filter(({ burst }) => !burst);
     }
   }
 
@@ -163,7 +160,7 @@ export class Agenda implements Schedule {
     watched.taken++;
     if (--turn.left === 0) {
       this.#turns.remove(turn);
-      watched.turns.delete(turn);
+      watched.turns = watched.turns.filter((one) => one !== turn);
       return;
     }
     if (!turn.burst) turn.due += watched.interval;
@@ -187,6 +184,11 @@ export class Agenda implements Schedule {
       turn.due += missed * interval;
       this.#turns.move(turn, turn.due);
     }
+  }
+
+  /** What `add` gave, unless it was removed. */
+  #watched(entry: AgendaEntry): Watched | undefined {
+    return this.#entries.has(entry as Watched) ? (entry as Watched) : undefined;
   }
 
   get #next(): Turn {

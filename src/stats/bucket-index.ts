@@ -56,6 +56,13 @@ export const bucketIndex = (value: number, scale: number): number =>
 /** The value above which bucket `index` begins, and at which the one before it ends. */
 export const lowerBound = (index: number, scale: number): number => 2 ** (index * 2 ** -scale);
 
+/** What stands for all in a bucket: the harmonic mean of its bounds, equally wrong, in proportion, at either. */
+export function middleOf(index: number, scale: number): number {
+  const lower = lowerBound(index, scale);
+  const upper = lowerBound(index + 1, scale);
+  return (2 * lower * upper) / (lower + upper);
+}
+
 function integerSquareRoot(square: bigint): bigint {
   let root = 1n << BigInt((square.toString(2).length + 1) >> 1);
   for (;;) {

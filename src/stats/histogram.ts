@@ -1,5 +1,5 @@
 import type { Nanoseconds } from "../units.ts";
-import { bucketIndex, FINEST_SCALE, lowerBound } from "./bucket-index.ts";
+import { bucketIndex, FINEST_SCALE, lowerBound, middleOf } from "./bucket-index.ts";
 import { added, type Counts, countsOf, zeros } from "./counts.ts";
 import type { HistogramSnapshot } from "./histogram-snapshot.ts";
 import { checkShape, checkSnapshot, isRecordable } from "./histogram-snapshot.ts";
@@ -161,10 +161,7 @@ export class Histogram {
     let slot = 0;
     let seen = this.#zeroCount + this.#counts[0]!;
     while (seen < rank) seen += this.#counts[++slot]!;
-    const lower = lowerBound(this.#base + slot, this.#scale);
-    const upper = lowerBound(this.#base + slot + 1, this.#scale);
-    // The harmonic mean of the bounds is equally wrong, in proportion, at either of them.
-    const middle = (2 * lower * upper) / (lower + upper);
+    const middle = middleOf(this.#base + slot, this.#scale);
     return Math.min(this.#largest, Math.max(this.#smallest, middle)) as Nanoseconds;
   }
 

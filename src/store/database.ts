@@ -35,7 +35,7 @@ export function openDatabase(directory: string): Db {
     db.pragma("journal_mode = WAL");
     // What is committed survives the process; a power cut may take the last moments.
     db.pragma("synchronous = NORMAL");
-    db.pragma("cache_size = -8000");
+    db.pragma("cache_size = -4000");
     migrate(db, directory);
     return db;
   } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HalfopenError } from "../errors.ts";
+import { type Room, roomFor } from "../stats/index.ts";
 import type { Nanoseconds } from "../units.ts";
 import {
   type AnswerTo,
@@ -24,7 +25,7 @@ import type {
   StoreStatus,
   WindowSummary,
 } from "./store.ts";
-import { numbersPerWindow } from "./upkeep.ts";
+import { numbersPerSummary, numbersPerWindow } from "./upkeep.ts";
 
 export type StoreOptions = {
   readonly directory: string;
@@ -88,7 +89,8 @@ class ThreadedStore implements Store {
   #isOpen = true;
   #retention: Retention;
   readonly #series = new SeriesTable();
-  readonly #windows = new Map<SeriesId, LongWindows>();
+  /** Numbers of the last hour and day of each series, as the thread tells them. */
+  readonly #windows = new Map<SeriesId, Room>();
   readonly #asked = new Map<number, Asked>();
   readonly #outgoing = new Outgoing();
   readonly #timer: NodeJS.Timeout;
@@ -145,7 +147,10 @@ class ThreadedStore implements Store {
   events: Store["events"] = (query) => this.#ask("events", query);
 
   longWindows(series: SeriesId): LongWindows | undefined {
-    return this.#windows.get(series);
+    const room = this.#windows.get(series);
+    if (room === undefined) return undefined;
+    const { numbers, from } = room;
+    return { hour: summaryAt(numbers, from), day: summaryAt(numbers, from + numbersPerSummary) };
   }
 
   status(): StoreStatus {
@@ -288,9 +293,17 @@ class ThreadedStore implements Store {
   #takeWindows(numbers: Float64Array): void {
     for (let at = 0; at < numbers.length; at += numbersPerWindow) {
       const series = numbers[at]!;
-      const [hour, day] = [summaryAt(numbers, at + 1), summaryAt(numbers, at + 6)];
-      if (day.sent === 0) this.#windows.delete(series);
-      else this.#windows.set(series, { hour, day });
+      const sentInDay = numbers[at + 1 + numbersPerSummary]!;
+      if (sentInDay === 0) {
+        this.#windows.delete(series);
+        continue;
+      }
+      let room = this.#windows.get(series);
+      if (room === undefined) {
+        room = roomFor(numbersPerWindow - 1);
+        this.#windows.set(series, room);
+      }
+      room.numbers.set(numbers.subarray(at + 1, at + numbersPerWindow), room.from);
     }
   }
 

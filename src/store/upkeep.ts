@@ -14,8 +14,10 @@ const windowsWithin = 50;
 /** but never more than this in one: each takes about a millisecond, and later is better than dearer. */
 const windowsASecond = 100;
 
-/** Numbers for each series: itself, then sent, lost, p50, p95, p99 of hour and of day (-1: none). */
-export const numbersPerWindow = 11;
+/** Numbers of a summary: sent, lost, p50, p95, p99 (-1: none). */
+export const numbersPerSummary = 5;
+/** Numbers for each series: itself, then the summaries of hour and day. */
+export const numbersPerWindow = 1 + 2 * numbersPerSummary;
 
 /** What the store's thread does once a second, in small steps, beside what it is asked for. */
 export class Upkeep {

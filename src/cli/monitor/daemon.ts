@@ -8,7 +8,7 @@ import {
 } from "../../config/index.ts";
 import { createProbe, metricsText } from "../../metrics/index.ts";
 import { Monitor, timeOrderedIds } from "../../monitor/index.ts";
-import { dropPrivileges, ringFor } from "../../net/index.ts";
+import { dropPrivileges, letGoOfProgram, ringFor } from "../../net/index.ts";
 import { Outbox } from "../../notify/index.ts";
 import { openProber } from "../../open-prober.ts";
 import { openStore } from "../../store/index.ts";
@@ -116,6 +116,8 @@ export async function runDaemon(config: MonitorConfig, parts: DaemonParts): Prom
     "info",
     `watching ${counted(config.targets.length, "target")} with ${prober.method}, listening on ${host}:${listening.port}`,
   );
+  // All of it is loaded, and nothing is probed yet.
+  letGoOfProgram();
   try {
     await monitor.run();
     log("info", "stopping");
