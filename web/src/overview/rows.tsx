@@ -52,7 +52,7 @@ function LiveRows({ rows: wanted, version, search }: Props) {
     () => ({ words, outcomes, style, labelRoom }),
     [words, outcomes, style, labelRoom],
   );
-  const shown = useShown(kept, { rows, manner, isSeen, glances });
+  const shown = useShown({ rows: kept, isSeen }, { all: rows, manner, glances });
   const chosen = useRowKeys({ rows, height }, list, search);
   return (
     <div role="table" class="targets" aria-rowcount={rows.length + 1} aria-label={words.title}>
