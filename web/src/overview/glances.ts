@@ -8,8 +8,8 @@ import { useValue } from "../value.ts";
 const atOnce = 60;
 /** Of the last minutes a glance is asked for as results come, of the whole hour now and then. */
 const [freshMinutes, wholly] = [5, 60_000];
-/** From a result to the question, and from one question to the next. */
-const [soon, betweenQuestions] = [0, 800];
+/** From one question to the next, and no later than results come: what is new is drawn with them. */
+const betweenQuestions = 800;
 /** Whoever scrolls fast does not ask for every row that flies by. */
 const rest = 80;
 
@@ -47,6 +47,7 @@ export function useGlances(kept: readonly string[], seen: readonly string[]): Gl
     };
     const askWhole = (): void => void ask(all).catch(() => {});
     const askFresh = (): void => {
+      clearTimeout(timer);
       timer = undefined;
       asked = performance.now();
       // What has no hour yet gets it whole, with what is new.
@@ -57,7 +58,9 @@ export function useGlances(kept: readonly string[], seen: readonly string[]): Gl
     const stop = hear("results", ({ results }) => {
       for (const { target } of results) if (watched.current.has(target)) changed.add(target);
       if (changed.size === 0) return;
-      timer ??= setTimeout(askFresh, Math.max(soon, asked + betweenQuestions - performance.now()));
+      const wait = asked + betweenQuestions - performance.now();
+      if (wait <= 0) askFresh();
+      else timer ??= setTimeout(askFresh, wait);
     });
     const first = setTimeout(askWhole, rest);
     const slow = setInterval(askWhole, wholly);
