@@ -6,7 +6,7 @@ import { problem } from "./problem.ts";
 
 const mostListeners = 100;
 /** Milliseconds of results that are sent at once; the brief ones are for a page that draws them within a second. */
-const gathering = { each: 250, brief: 900 };
+const gathering = { each: 250, brief: 850 };
 const heartbeat = 15_000;
 /** Octets that wait for a reader before it is left behind. */
 const mostWaiting = 1_000_000;

@@ -31,9 +31,13 @@ export function useSeenRows(
       set((before) => (before.first === next.first && before.last === next.last ? before : next));
     };
     look();
+    // What stands above the list comes and goes, and moves it without any scrolling.
+    const page = new ResizeObserver(look);
+    page.observe(document.body);
     addEventListener("scroll", look, { passive: true });
     addEventListener("resize", look);
     return () => {
+      page.disconnect();
       removeEventListener("scroll", look);
       removeEventListener("resize", look);
     };
