@@ -1,10 +1,13 @@
+import { formatEndpoint } from "../endpoint.ts";
 import type { EndpointView, TargetView } from "../monitor/index.ts";
 import type { ProbeResult } from "../probe/index.ts";
 import { decodeHistogram } from "../stats/index.ts";
 import type { SeriesBin, WindowSummary } from "../store/index.ts";
 import type {
   BinBody,
+  BriefResult,
   EndpointBody,
+  EventBodies,
   HistogramBody,
   Result,
   TargetBody,
@@ -28,18 +31,14 @@ function windowBody({ sent, lost, p50, p95, p99, max }: WindowSummary): Window {
   return body;
 }
 
-/** Of a result no more than what came of it, and when. */
-export function briefResultBody(result: ProbeResult): Result {
-  const { sentAt, outcome, method, clock, index } = result;
-  const at = sentAt.seconds * 1000 + sentAt.nanoseconds / 1e6;
-  const body: Result = { at, outcome, method, clock, index };
-  if ("rtt" in result) body.rttMs = ms(result.rtt);
-  return body;
-}
+/** Epoch milliseconds. */
+const sentAtOf = ({ sentAt }: ProbeResult): number =>
+  sentAt.seconds * 1000 + sentAt.nanoseconds / 1e6;
 
 export function resultBody(result: ProbeResult): Result {
-  const { source, sequence, flow, synsLost } = result;
-  const body = briefResultBody(result);
+  const { outcome, method, clock, index, source, sequence, flow, synsLost } = result;
+  const body: Result = { at: sentAtOf(result), outcome, method, clock, index };
+  if ("rtt" in result) body.rttMs = ms(result.rtt);
   if ("waited" in result) body.waitedMs = ms(result.waited);
   if (source !== undefined) body.source = source;
   if (sequence !== undefined) body.sequence = sequence;
@@ -50,6 +49,30 @@ export function resultBody(result: ProbeResult): Result {
   if ("reply" in result) body.reply = result.reply;
   if ("icmp" in result) body.icmp = result.icmp;
   if ("error" in result) body.error = result.error;
+  return body;
+}
+
+type Probed = {
+  readonly target: TargetView;
+  readonly endpoint: EndpointView;
+  readonly result: ProbeResult;
+};
+
+/** A result, and whose it is. */
+export const resultEventBody = ({ target, endpoint, result }: Probed): EventBodies["result"] => ({
+  target: target.id,
+  endpoint: formatEndpoint(endpoint.endpoint),
+  result: resultBody(result),
+});
+
+/** How a probe ended, to the millisecond: thousands may be told at once. */
+export function briefBody({ target, result }: Omit<Probed, "endpoint">): BriefResult {
+  const body: BriefResult = {
+    target: target.id,
+    at: Math.floor(sentAtOf(result)),
+    outcome: result.outcome,
+  };
+  if ("rtt" in result) body.rttMs = ms(result.rtt);
   return body;
 }
 

@@ -183,11 +183,14 @@ export type StatusBody = {
 /** RFC 9457. */
 export type ProblemBody = { title: string; status: number; detail: string };
 
+/** How the latest probe of a target ended, of whichever of its endpoints. */
+export type BriefResult = { target: string; at: number; outcome: Outcome; rttMs?: number };
+
 /** What `GET /api/v1/events` sends, by the name of the event. */
 export type EventBodies = {
   result: { target: string; endpoint: string; result: Result };
-  /** With `?brief`, in place of each by itself: the outcomes and delays of half a second at the most. */
-  results: { results: { target: string; endpoint: string; result: Result }[] };
+  /** With `?brief`, in place of each by itself: the latest of each target, of a second at the most. */
+  results: { results: BriefResult[] };
   state: { target: string; endpoint?: string; from: State; to: State; at: number };
   incident: IncidentBody;
   targets: Record<string, never>;

@@ -1,12 +1,12 @@
 import { formatEndpoint } from "../endpoint.ts";
 import type { MonitorEvent, MonitorView } from "../monitor/index.ts";
-import { briefResultBody, resultBody } from "./bodies.ts";
 import type { EventBodies } from "./contract.ts";
+import { gatherBrief, gatherEach } from "./gathered-results.ts";
 import { problem } from "./problem.ts";
 
 const mostListeners = 100;
-/** Milliseconds of results that are sent at once; the brief ones are for a page that draws once a second. */
-const gathering = { each: 250, brief: 450 };
+/** Milliseconds of results that are sent at once; the brief ones are for a page that draws them within a second. */
+const gathering = { each: 250, brief: 850 };
 const heartbeat = 15_000;
 /** Octets that wait for a reader before it is left behind. */
 const mostWaiting = 1_000_000;
@@ -16,14 +16,14 @@ const nothing = (): void => {};
 export type StreamFilter = {
   readonly types?: readonly string[];
   readonly target?: string;
-  /** Results all in one, with no more than their outcomes and delays. */
+  /** Results all in one, with no more of each target than how its latest probe ended. */
   readonly brief?: boolean;
 };
 
-type ResultEvent = Extract<MonitorEvent, { readonly event: "result" }>;
+type OtherEvent = Exclude<MonitorEvent, { readonly event: "result" }>;
 type Told = { [Name in keyof EventBodies]: [Name, EventBodies[Name]] }[keyof EventBodies];
 
-/** Server-sent events of what happens. Of each endpoint the latest result within a fraction of a second is sent. */
+/** Server-sent events of what happens. Of the results within a fraction of a second the latest are sent. */
 export class EventStreams {
   readonly #monitor: MonitorView;
   readonly #open = new Set<() => void>();
@@ -46,7 +46,7 @@ export class EventStreams {
     const stream = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          const results = new Map<object, ResultEvent>();
+          const results = filter.brief === true ? gatherBrief() : gatherEach();
           let id = 0;
           const send = (text: string): void => {
             if ((controller.desiredSize ?? 0) <= 0) return stop();
@@ -55,17 +55,12 @@ export class EventStreams {
           const textOf = ([name, body]: Told): string =>
             `id: ${++id}\nevent: ${name}\ndata: ${JSON.stringify(body)}\n\n`;
           const flush = (): void => {
-            if (results.size === 0) return;
-            const told = Array.from(results.values());
-            if (filter.brief) {
-              const brief = told.map((event) => toldWith(briefResultBody, event));
-              send(textOf(["results", { results: brief }]));
-            } else send(told.map((event) => textOf(bodyOf(event))).join(""));
-            results.clear();
+            const told = results.tell();
+            if (told.length > 0) send(told.map(textOf).join(""));
           };
           const leave = this.#monitor.subscribe((event) => {
             if (!wanted(event, filter)) return;
-            if (event.event === "result") results.set(event.endpoint, event);
+            if (event.event === "result") results.take(event);
             else {
               flush();
               send(textOf(bodyOf(event)));
@@ -102,19 +97,8 @@ function wanted(event: MonitorEvent, { types, target }: StreamFilter): boolean {
   return event.event === "targets" || event.record.target === target;
 }
 
-const toldWith = (
-  bodyOfResult: typeof resultBody,
-  { target, endpoint, result }: ResultEvent,
-): EventBodies["result"] => ({
-  target: target.id,
-  endpoint: formatEndpoint(endpoint.endpoint),
-  result: bodyOfResult(result),
-});
-
-function bodyOf(event: MonitorEvent): Told {
+function bodyOf(event: OtherEvent): Told {
   switch (event.event) {
-    case "result":
-      return ["result", toldWith(resultBody, event)];
     case "state": {
       const { target, endpoint, from, to, at } = event;
       const whom = endpoint === undefined ? {} : { endpoint: formatEndpoint(endpoint.endpoint) };

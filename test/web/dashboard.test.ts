@@ -176,7 +176,7 @@ describe.skipIf(missing)(`the dashboard ${missing ?? ""}`, () => {
   test("a narrow screen is as live as a wide one", async () => {
     const page = await open("/", { viewport: { width: 360, height: 740 } });
     const last = row(page, "web-a").locator(".is-last");
-    await last.waitFor();
+    await last.scrollIntoViewIfNeeded();
     const before = await last.innerText();
     expect(before).toMatch(/[µm]s$/);
     await expect.poll(() => last.innerText(), patience).not.toBe(before);

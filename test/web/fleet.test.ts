@@ -103,6 +103,20 @@ describe.skipIf(missing)(`many targets ${missing ?? ""}`, () => {
     await page.context().close();
   });
 
+  test.concurrent("what was above the list is gone: the rows that come into sight are there", async ({
+    expect,
+  }) => {
+    const fleet = new Fleet();
+    const page = await scene.browser.open("/", {}, (one) => fleet.serve(one));
+    await row(page, "t0").locator(".strip[role=img]").waitFor();
+    const before = await rowsOf(page);
+    await page.evaluate(`{
+      for (const above of document.querySelectorAll(".bar, .totals, .filters")) above.style.display = "none";
+    }`);
+    await expect.poll(() => rowsOf(page), patience).toBeGreaterThan(before);
+    await page.context().close();
+  });
+
   test.concurrent("memory is flat: what is told makes the page no larger", async ({ expect }) => {
     const page = await scene.browser.open("/");
     await row(page, "t1").locator(".strip[role=img]").waitFor();

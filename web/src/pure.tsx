@@ -1,21 +1,26 @@
-import { Component, type ComponentType, type FunctionComponent } from "preact";
+import { Component, type ComponentChildren, type ComponentType } from "preact";
 
 /**
  * The same component, rendered anew only when one of its props is another. To remember what was
  * rendered would do as well, were it not for the tree of then that it keeps alive, for ever.
  */
-export function pure<Props extends object>(View: FunctionComponent<Props>): ComponentType<Props> {
+export function pure<Props extends object>(
+  view: (props: Props) => ComponentChildren,
+): ComponentType<Props> {
   return class extends Component<Props> {
     override shouldComponentUpdate(next: Props): boolean {
-      const [before, now] = [Object.entries(this.props), Object.entries(next)];
-      return (
-        before.length !== now.length ||
-        now.some(([name, value], n) => before[n]?.[0] !== name || before[n][1] !== value)
-      );
+      return !isSame(this.props, next);
     }
 
     override render(props: Props) {
-      return <View {...props} />;
+      return view(props);
     }
   };
+}
+
+/** Whether two objects hold the same; without a list of either's properties, since rows are many. */
+function isSame<T extends object>(one: T, other: T): boolean {
+  for (const name in other) if (one[name] !== other[name]) return false;
+  for (const name in one) if (!(name in other)) return false;
+  return true;
 }

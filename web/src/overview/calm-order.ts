@@ -14,14 +14,20 @@ export function inOrderOf(before: readonly Row[], wanted: readonly Row[]): reado
 
 /**
  * The wanted rows, in the order that they had before while the pointer is among them: what somebody is
- * about to click does not move away. Another set of rows is shown at once.
+ * about to click does not move away. Another set of rows is shown at once. The same list as long as it can be.
  */
 export function useCalmOrder(
   wanted: readonly Row[],
   list: { readonly current: HTMLElement | null },
 ): readonly Row[] {
-  const shown = useRef(wanted);
+  const before = useRef({ wanted, shown: wanted });
   const isPointedAt = list.current?.matches(":hover") ?? false;
-  shown.current = isPointedAt ? inOrderOf(shown.current, wanted) : wanted;
-  return shown.current;
+  const { current } = before;
+  const shown = !isPointedAt
+    ? wanted
+    : current.wanted === wanted
+      ? current.shown
+      : inOrderOf(current.shown, wanted);
+  before.current = { wanted, shown };
+  return shown;
 }

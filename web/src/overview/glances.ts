@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { GlanceBody, GlancesBody } from "../../../src/api/contract.ts";
 import { get } from "../api/client.ts";
 import { hear, returns } from "../api/events.ts";
@@ -8,27 +8,28 @@ import { useValue } from "../value.ts";
 const atOnce = 60;
 /** Of the last minutes a glance is asked for as results come, of the whole hour now and then. */
 const [freshMinutes, wholly] = [5, 60_000];
-/** From a result to the question, and from one question to the next. */
-const [soon, betweenQuestions] = [100, 900];
+/** From one question to the next, and no later than results come: what is new is drawn with them. */
+const betweenQuestions = 800;
 /** Whoever scrolls fast does not ask for every row that flies by. */
 const rest = 80;
 
 type Glances = ReadonlyMap<string, GlanceBody>;
 
 /**
- * Glances of these targets; those of others that were seen before stay. The first ones are shown as soon as
- * they are here, newer ones when the rows are next drawn.
+ * Glances of the targets that are kept; those of others that were seen before stay. The first ones are shown
+ * as soon as they are here; newer ones, of those that are seen, when the rows are next drawn.
  */
-export function useGlances(ids: readonly string[]): Glances {
-  const known = useRef<Glances>(new Map());
+export function useGlances(kept: readonly string[], seen: readonly string[]): Glances {
+  const known = useMemo(() => new Map<string, GlanceBody>(), []);
   const [, again] = useState(0);
-  const wanted = ids.join("\n");
+  const watched = useRef(new Set(seen));
+  watched.current = new Set(seen);
+  const wanted = kept.join("\n");
   const returned = useValue(returns);
   useEffect(() => {
     if (wanted === "") return;
     const abort = new AbortController();
     const all = wanted.split("\n");
-    const seen = new Set(all);
     const changed = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asked = Number.NEGATIVE_INFINITY;
@@ -39,24 +40,27 @@ export function useGlances(ids: readonly string[]): Glances {
         );
         if (minutes !== undefined) query.set("minutes", String(minutes));
         const { glances } = await get<GlancesBody>(`/api/v1/glances?${query}`, abort.signal);
-        const before = known.current;
-        known.current = joined(before, glances);
-        if (glances.some(({ target }) => !before.has(target))) again((count) => count + 1);
+        const isNew = glances.some(({ target }) => !known.has(target));
+        for (const one of glances) known.set(one.target, joinGlance(known.get(one.target), one));
+        if (isNew) again((count) => count + 1);
       }
     };
     const askWhole = (): void => void ask(all).catch(() => {});
     const askFresh = (): void => {
+      clearTimeout(timer);
       timer = undefined;
       asked = performance.now();
       // What has no hour yet gets it whole, with what is new.
-      const some = [...changed].filter((id) => known.current.has(id));
+      const some = [...changed].filter((id) => known.has(id));
       changed.clear();
       void ask(some, freshMinutes).catch(() => {});
     };
     const stop = hear("results", ({ results }) => {
-      for (const { target } of results) if (seen.has(target)) changed.add(target);
+      for (const { target } of results) if (watched.current.has(target)) changed.add(target);
       if (changed.size === 0) return;
-      timer ??= setTimeout(askFresh, Math.max(soon, asked + betweenQuestions - performance.now()));
+      const wait = asked + betweenQuestions - performance.now();
+      if (wait <= 0) askFresh();
+      else timer ??= setTimeout(askFresh, wait);
     });
     const first = setTimeout(askWhole, rest);
     const slow = setInterval(askWhole, wholly);
@@ -67,15 +71,8 @@ export function useGlances(ids: readonly string[]): Glances {
       clearTimeout(first);
       clearInterval(slow);
     };
-  }, [wanted, returned]);
-  return known.current;
-}
-
-/** Those that are known, with what is new of some. */
-function joined(known: Glances, fresh: readonly GlanceBody[]): Glances {
-  const all = new Map(known);
-  for (const one of fresh) all.set(one.target, joinGlance(all.get(one.target), one));
-  return all;
+  }, [known, wanted, returned]);
+  return known;
 }
 
 /** An hour whose last minutes are replaced by fresh ones; the fresh ones alone where they do not meet. */

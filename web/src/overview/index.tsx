@@ -18,9 +18,9 @@ export function Overview() {
   const shell = useWords(shellWords);
   const live = useMemo(() => new LiveTargets(), []);
   useEffect(() => () => live.stop(), [live]);
-  useValue(live.version);
+  // Only the rows are drawn with every version: the rest is another when the order is.
+  useValue(live.order);
   const loaded = useValue(live.loaded);
-  const now = Date.now();
   const [filter, change] = useFilter();
   const search = useRef<HTMLInputElement>(null);
   const targets = [...live.targets.values()];
@@ -34,7 +34,7 @@ export function Overview() {
         targets={targets}
         chosen={filter.state}
         choose={(state) => change({ state })}
-        now={now}
+        version={live.version}
       />
       <Filters filter={filter} change={change} {...labels} search={search} />
       {loaded.state === "asked" && <Notice>{shell.loading}</Notice>}
@@ -50,7 +50,7 @@ export function Overview() {
           </button>
         </Notice>
       )}
-      {rows.length > 0 && <Rows rows={rows} now={now} search={search} />}
+      {rows.length > 0 && <Rows rows={rows} version={live.version} search={search} />}
       {targets.length > 0 && (
         <p class="soft small" role="status">
           {words.shown(shown, targets.length)}

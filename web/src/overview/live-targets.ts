@@ -1,14 +1,10 @@
-import type {
-  EndpointBody,
-  EventBodies,
-  TargetBody,
-  TargetsBody,
-} from "../../../src/api/contract.ts";
+import type { EndpointBody, EventBodies, TargetsBody } from "../../../src/api/contract.ts";
 import { get, type Problem, problemOf } from "../api/client.ts";
 import { connection, hear } from "../api/events.ts";
 import { token } from "../api/session.ts";
 import { Value } from "../value.ts";
 import { endpointName } from "../names.ts";
+import { type LiveTarget, takeEnding } from "./live-target.ts";
 import { byName } from "./order.ts";
 
 export type Loaded =
@@ -18,31 +14,30 @@ export type Loaded =
 /** So long is waited to hear the daemon before the list is asked for: then nothing in between is missed. */
 const hearing = 300;
 const retry = 3000;
-/**
- * Results come twice a second, of half a second each. Every second time is soon enough to show them: within
- * a second of the probe, and half of the work. Where no more come, they are shown after `longestWait`.
- */
-const [shortestWait, longestWait] = [300, 500];
+/** From results to their drawing: what else they change is asked for at once, and drawn with them. */
+const together = 60;
 /** When nothing comes, what is shown grows old all the same: it says how long ago things were. */
 const longestRest = 1000;
 
 /** Every target as it is now: the list once, then what the daemon tells of it. */
 export class LiveTargets {
   /** By name. */
-  targets: ReadonlyMap<string, TargetBody> = new Map();
+  targets: ReadonlyMap<string, LiveTarget> = new Map();
   readonly loaded = new Value<Loaded>({ state: "asked" });
   /**
    * Changes when what is shown is to be drawn anew: at once for a state, soon for results, and after a second
    * anyway. All that changes is drawn together: a drawing costs the page more than what it draws.
    */
   readonly version = new Value(0);
+  /** Changes with the version when targets came, went or changed their states: they have another order. */
+  readonly order = new Value(0);
   /** The endpoints of each target, as events name them. */
   #endpoints: ReadonlyMap<string, ReadonlyMap<string, EndpointBody>> = new Map();
   readonly #stops: (() => void)[];
   #loading = new AbortController();
   #frame = 0;
-  /** Since when results wait to be drawn. */
-  #waiting: number | undefined;
+  #isReordered = false;
+  /** Runs while results wait to be drawn. */
   #results: ReturnType<typeof setTimeout> | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout>;
@@ -77,6 +72,9 @@ export class LiveTargets {
     try {
       const { targets } = await get<TargetsBody>("/api/v1/targets", signal);
       this.targets = new Map(targets.toSorted(byName).map((target) => [target.id, target]));
+      for (const { id, endpoints } of targets)
+        for (const { last } of endpoints)
+          if (last !== undefined) takeEnding(this.targets.get(id)!, last);
       this.#endpoints = new Map(
         targets.map(({ id, endpoints }) => [
           id,
@@ -84,6 +82,7 @@ export class LiveTargets {
         ]),
       );
       this.loaded.set({ state: "here" });
+      this.#isReordered = true;
       this.#changed();
     } catch (error) {
       if (signal.aborted) return;
@@ -94,16 +93,12 @@ export class LiveTargets {
   }
 
   #takeResults(results: EventBodies["results"]["results"]): void {
-    for (const { target, endpoint, result } of results) {
-      const whose = this.#endpoints.get(target)?.get(endpoint);
-      if (whose !== undefined) whose.last = result;
+    for (const one of results) {
+      const target = this.targets.get(one.target);
+      if (target !== undefined) takeEnding(target, one);
     }
-    if (this.#waiting === undefined) {
-      this.#waiting = performance.now();
-      this.#results = setTimeout(() => this.#changed(), longestWait);
-    } else if (performance.now() - this.#waiting >= shortestWait) {
-      this.#changed();
-    }
+    clearTimeout(this.#rest);
+    this.#results ??= setTimeout(() => this.#changed(), together);
   }
 
   #takeState({ target, endpoint, to, at }: EventBodies["state"]): void {
@@ -114,17 +109,20 @@ export class LiveTargets {
     if (whose === undefined) return;
     whose.state = to;
     whose.since = at;
+    this.#isReordered = true;
     this.#changed();
   }
 
   #changed(): void {
     clearTimeout(this.#results);
-    this.#waiting = undefined;
+    this.#results = undefined;
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => this.#changed(), longestRest);
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.version.set(this.version.current + 1);
+      if (this.#isReordered) this.order.set(this.order.current + 1);
+      this.#isReordered = false;
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { State, TargetBody } from "../../../src/api/contract.ts";
+import type { LiveTarget } from "./live-target.ts";
 
 /** What was asked to be shown. */
 export type Filter = {
@@ -12,15 +13,15 @@ export type Filter = {
 
 export type Row =
   | { readonly kind: "group"; readonly name: string; readonly size: number }
-  | { readonly kind: "target"; readonly target: TargetBody };
+  | { readonly kind: "target"; readonly target: LiveTarget };
 
 /** Worst first. */
 export const states: readonly State[] = ["down", "degraded", "unknown", "maintenance", "up"];
 
 /** Those that pass the filter, worst first and else as they come; by groups where they are asked for. */
-export function rowsOf(targets: Iterable<TargetBody>, filter: Filter): Row[] {
+export function rowsOf(targets: Iterable<LiveTarget>, filter: Filter): Row[] {
   const wanted = { ...filter, text: filter.text.toLowerCase() };
-  const shown: Record<State, TargetBody[]> = {
+  const shown: Record<State, LiveTarget[]> = {
     down: [],
     degraded: [],
     unknown: [],
@@ -32,7 +33,7 @@ export function rowsOf(targets: Iterable<TargetBody>, filter: Filter): Row[] {
   }
   const sorted = states.flatMap((state) => shown[state]);
   if (filter.group === "") return sorted.map((target) => ({ kind: "target", target }));
-  const groups = new Map<string, TargetBody[]>();
+  const groups = new Map<string, LiveTarget[]>();
   for (const target of sorted) {
     const name = target.labels[filter.group] ?? "";
     const members = groups.get(name);

@@ -1,56 +1,21 @@
-import type { GlanceBody, TargetBody } from "../../../src/api/contract.ts";
-import { useLanguage, useWords } from "../i18n/language.ts";
-import { delay, percent } from "../numbers.ts";
 import { pure } from "../pure.tsx";
 import { targetPath } from "../route.ts";
 import { StateMark } from "../shell/state-mark.tsx";
-import { shellWords } from "../shell/words.ts";
-import { ago, dateTime, type TimeStyle } from "../time.ts";
-import type { LabelRoom } from "./label-room.ts";
+import { dateTime } from "../time.ts";
+import type { Manner, Shown } from "./shown.ts";
 import { Strip } from "./strip.tsx";
-import { overviewWords } from "./words.ts";
 
-type Props = {
-  readonly target: TargetBody;
-  readonly glance: GlanceBody | undefined;
-  readonly now: number;
-  readonly style: TimeStyle;
-  readonly labelRoom: LabelRoom;
+type Props = Shown & {
+  readonly manner: Manner;
   readonly top: number;
   readonly index: number;
   readonly chosen: boolean;
 };
 
 /** One target. */
-export function TargetRow({ target, now, style: { locale, timeZone }, ...place }: Props) {
-  const { outcomes } = useWords(shellWords);
-  const { id, name, labels, state, since, flapping } = target;
-  const last = lastOf(target, outcomes, locale);
-  const changed = ago(since, now, locale);
-  // A target changes in place, so its parts are handed on: most events are about other rows.
-  return (
-    <Line {...{ id, name, labels, state, since, flapping, last, changed, timeZone }} {...place} />
-  );
-}
-
-type LineProps = Pick<TargetBody, "id" | "name" | "labels" | "state" | "since" | "flapping"> &
-  Omit<Props, "target" | "now" | "style"> & {
-    readonly last: string;
-    readonly changed: string;
-    readonly timeZone: string;
-  };
-
-const Line = pure((props: LineProps) => {
-  const { id, state, since, last, changed, timeZone, glance, top, index, chosen } = props;
-  const { columns } = useWords(overviewWords);
-  const locale = useLanguage();
-  const { sent, lost, p50Ms, p99Ms } = glance?.window ?? { sent: 0, lost: 0 };
-  const numbers = {
-    last,
-    loss: percent(sent === 0 ? undefined : lost / sent, locale),
-    p50: delay(p50Ms, locale),
-    p99: delay(p99Ms, locale),
-  };
+export const TargetRow = pure((props: Props) => {
+  const { id, state, since, changed, glance, top, index, chosen, manner } = props;
+  const { words, style } = manner;
   return (
     <div
       role="row"
@@ -64,76 +29,76 @@ const Line = pure((props: LineProps) => {
       <span role="cell" class="is-state">
         <StateMark state={state} />
       </span>
-      <TargetCell {...props} />
+      <TargetCell
+        id={id}
+        name={props.name}
+        labels={props.labels}
+        flapping={props.flapping}
+        labelRoom={manner.labelRoom}
+        words={words}
+      />
       {(["last", "loss", "p50", "p99"] as const).map((column) => (
-        <span key={column} role="cell" class={`is-${column}`} data-name={columns[column]}>
-          {numbers[column]}
+        <span key={column} role="cell" class={`is-${column}`} data-name={words.columns[column]}>
+          {props[column]}
         </span>
       ))}
       <span role="cell" class="is-hour">
-        <Strip glance={glance} />
+        <Strip glance={glance} words={words} locale={style.locale} />
       </span>
-      <span role="cell" class="is-change soft" title={dateTime(since, { locale, timeZone })}>
-        {changed}
-      </span>
+      <ChangeCell since={since} changed={changed} style={style} />
     </div>
   );
 });
 
-/** The name, as many labels as there is room for, and how many more there are. */
-function TargetCell({
-  id,
-  name,
-  labels,
-  flapping,
-  labelRoom,
-}: Pick<LineProps, "id" | "name" | "labels" | "flapping" | "labelRoom">) {
-  const words = useWords(overviewWords);
-  const all = [
-    ...(flapping ? [["", words.flapping] as const] : []),
-    ...Object.entries(labels).filter(([, value]) => value !== ""),
-  ];
-  const shown = labelRoom(
-    name,
-    all.map(([, value]) => value),
-  );
-  const others = all.slice(shown);
-  return (
-    <span role="cell" class="is-target">
-      <a href={targetPath(id)} title={name}>
-        {name}
-      </a>
-      <span class="labels">
-        {all.slice(0, shown).map(([label, value]) => (
-          <span key={label} class="label" title={label}>
-            {value}
-          </span>
-        ))}
-        {others.length > 0 && (
-          <span
-            class="label"
-            title={others.map(([label, value]) => `${label}: ${value}`).join("\n")}
-          >
-            +{others.length}
-            <span class="aside"> {others.map(([, value]) => value).join(", ")}</span>
-          </span>
-        )}
-      </span>
+const ChangeCell = pure(
+  ({ since, changed, style }: Pick<Props, "since" | "changed"> & Pick<Manner, "style">) => (
+    <span role="cell" class="is-change soft" title={dateTime(since, style)}>
+      {changed}
     </span>
-  );
-}
+  ),
+);
 
-/** Of the endpoint that was probed last: its delay, or what came instead of an answer. */
-function lastOf(
-  { endpoints }: TargetBody,
-  outcomes: (typeof shellWords)["en"]["outcomes"],
-  locale: TimeStyle["locale"],
-): string {
-  const [last] = endpoints
-    .flatMap((endpoint) => (endpoint.last === undefined ? [] : [endpoint.last]))
-    .toSorted((one, other) => other.at - one.at);
-  if (last === undefined) return "–";
-  return last.outcome === "open" && last.rttMs !== undefined
-    ? delay(last.rttMs, locale)
-    : outcomes[last.outcome];
-}
+/** The name, as many labels as there is room for, and how many more there are. */
+const TargetCell = pure(
+  ({
+    id,
+    name,
+    labels,
+    flapping,
+    labelRoom,
+    words,
+  }: Pick<Props, "id" | "name" | "labels" | "flapping"> & Pick<Manner, "labelRoom" | "words">) => {
+    const all = [
+      ...(flapping ? [["", words.flapping] as const] : []),
+      ...Object.entries(labels).filter(([, value]) => value !== ""),
+    ];
+    const shown = labelRoom(
+      name,
+      all.map(([, value]) => value),
+    );
+    const others = all.slice(shown);
+    return (
+      <span role="cell" class="is-target">
+        <a href={targetPath(id)} title={name}>
+          {name}
+        </a>
+        <span class="labels">
+          {all.slice(0, shown).map(([label, value]) => (
+            <span key={label} class="label" title={label}>
+              {value}
+            </span>
+          ))}
+          {others.length > 0 && (
+            <span
+              class="label"
+              title={others.map(([label, value]) => `${label}: ${value}`).join("\n")}
+            >
+              +{others.length}
+              <span class="aside"> {others.map(([, value]) => value).join(", ")}</span>
+            </span>
+          )}
+        </span>
+      </span>
+    );
+  },
+);

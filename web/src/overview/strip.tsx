@@ -1,17 +1,21 @@
 import type { GlanceBody, GlanceCell } from "../../../src/api/contract.ts";
-import { useLanguage, useWords } from "../i18n/language.ts";
+import type { Language } from "../i18n/language.ts";
 import { percent } from "../numbers.ts";
 import { pure } from "../pure.tsx";
 import { cellWidth, height, stripPaths } from "./strip-paths.ts";
-import { overviewWords } from "./words.ts";
+import type { overviewWords } from "./words.ts";
 
 const width = 61 * cellWidth;
 const frame = { class: "strip", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" };
 
+type Props = {
+  readonly glance: GlanceBody | undefined;
+  readonly words: (typeof overviewWords)["en"];
+  readonly locale: Language;
+};
+
 /** An hour of a target: a bar a minute, its height the median and the p99 of the delay, its colour the loss. */
-export const Strip = pure(({ glance }: { readonly glance: GlanceBody | undefined }) => {
-  const words = useWords(overviewWords);
-  const locale = useLanguage();
+export const Strip = pure(({ glance, words, locale }: Props) => {
   if (glance === undefined) return <svg {...frame} aria-hidden="true" />;
   const { cells } = glance;
   const [sent, lost] = [sumOf(cells, "sent"), sumOf(cells, "lost")];

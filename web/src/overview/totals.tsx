@@ -8,6 +8,7 @@ import { count } from "../numbers.ts";
 import { incidentPath } from "../route.ts";
 import { StateMark } from "../shell/state-mark.tsx";
 import { ago } from "../time.ts";
+import { useValue, type Value } from "../value.ts";
 import { overviewWords } from "./words.ts";
 
 /** In the order of reading: what is wrong, what is well, and what is neither. */
@@ -18,12 +19,13 @@ export function Totals({
   targets,
   chosen,
   choose,
-  now,
+  version,
 }: {
   readonly targets: readonly TargetBody[];
   readonly chosen: State | "";
   readonly choose: (state: State | "") => void;
-  readonly now: number;
+  /** Changes when it is to be told anew how long ago something was. */
+  readonly version: Value<number>;
 }) {
   const words = useWords(overviewWords);
   const locale = useLanguage();
@@ -57,9 +59,16 @@ export function Totals({
           <a href={incidentPath(incident.id)}>
             {incident.target}: {summaryText(incident)}
           </a>{" "}
-          <span class="soft">{ago(incident.openedAt, now, locale)}</span>
+          <span class="soft">
+            <Ago at={incident.openedAt} version={version} />
+          </span>
         </p>
       )}
     </div>
   );
+}
+
+function Ago({ at, version }: { readonly at: number; readonly version: Value<number> }) {
+  useValue(version);
+  return ago(at, Date.now(), useLanguage());
 }

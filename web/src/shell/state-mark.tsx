@@ -1,5 +1,6 @@
 import type { State } from "../../../src/api/contract.ts";
 import { useWords } from "../i18n/language.ts";
+import { pure } from "../pure.tsx";
 import { shellWords } from "./words.ts";
 
 /** Each state has a shape of its own: nobody needs colours to tell them apart. */
@@ -11,14 +12,10 @@ const shapes: Readonly<Record<State, string>> = {
   maintenance: "M6 0 12 6 6 12 0 6Z",
 };
 
+type Props = { readonly state: State; readonly word?: boolean };
+
 /** A state as shape, colour and word; without `word` the word is read out only. */
-export function StateMark({
-  state,
-  word = true,
-}: {
-  readonly state: State;
-  readonly word?: boolean;
-}) {
+export const StateMark = pure(({ state, word = true }: Props) => {
   const { states } = useWords(shellWords);
   return (
     <span class="state" data-state={state}>
@@ -28,4 +25,4 @@ export function StateMark({
       <span class={word ? undefined : "aside"}>{states[state]}</span>
     </span>
   );
-}
+});
