@@ -24,7 +24,7 @@ const outputFailed = (reason: string): HalfopenError =>
  * A monitor runs for ever, keeps much and makes little at a time: the engine takes less memory for that with little
  * room for what is new, and when it tidies up early (docs/adr/0014).
  */
-const leanEngine = ["--max-semi-space-size=2", "--heap-growing-percent=15"] as const;
+const leanEngine = ["--max-semi-space-size=4", "--heap-growing-percent=15"] as const;
 
 const version = (): string => {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");

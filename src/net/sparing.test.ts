@@ -2,11 +2,18 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { letGoOfProgram, unchangedIn } from "./sparing.ts";
 
-const mapped = (permissions: string, inode: string, dirty: number): string =>
+const mapped = (
+  permissions: string,
+  inode: string,
+  dirty: number,
+  { anonymous = dirty, swap = 0 } = {},
+): string =>
   `7f0000001000-7f0000003000 ${permissions} 00000000 fe:01 ${inode}      /usr/bin/node
 Size:                  8 kB
 Private_Clean:         8 kB
 Private_Dirty:       ${String(dirty).padStart(3)} kB
+Anonymous:             ${anonymous} kB
+Swap:                  ${swap} kB
 VmFlags: rd mr mw me
 `;
 const here = { start: 0x7f0000001000, end: 0x7f0000003000 };
@@ -16,6 +23,16 @@ describe("what may be given back", () => {
     { what: "program text", part: mapped("r-xp", "4711", 0), found: [here] },
     { what: "constants", part: mapped("r--p", "4711", 0), found: [here] },
     { what: "what the linker has written", part: mapped("r--p", "4711", 8), found: [] },
+    {
+      what: "what it has written and was swapped out",
+      part: mapped("r--p", "4711", 0, { swap: 8 }),
+      found: [],
+    },
+    {
+      what: "what it has written and came back from there",
+      part: mapped("r--p", "4711", 0, { anonymous: 8 }),
+      found: [],
+    },
     { what: "what may be written", part: mapped("rw-p", "4711", 0), found: [] },
     { what: "what is shared", part: mapped("r--s", "4711", 0), found: [] },
     { what: "memory without a file", part: mapped("r-xp", "0", 0), found: [] },

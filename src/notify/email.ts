@@ -3,10 +3,15 @@ import { headline, textOf } from "./message.ts";
 
 const patience = 10_000;
 
+/**
+ * Loads what sends mail. It is large, and few monitors do: for whoever may have to it should be there before the
+ * first incident, when the disk may be what fails. What goes wrong here is told when a mail is sent.
+ */
+export const prepareEmail = (): void => void import("nodemailer").catch(() => {});
+
 /** Plain text over SMTP, with STARTTLS where the server offers it. */
 export const sendEmail: Send<"email"> = async ({ smtp, from, to }, delivery, signal) => {
   const { id, vantage, announcement } = delivery;
-  // It is large, and few monitors send mail.
   const { createTransport } = await import("nodemailer");
   const transport = createTransport({
     url: smtp.reveal(),

@@ -3,7 +3,7 @@ import type { Announcement } from "../incident.ts";
 import type { Changes, NotificationRecord } from "../store/index.ts";
 import { sendCommand } from "./command.ts";
 import type { Delivery } from "./delivery.ts";
-import { sendEmail } from "./email.ts";
+import { prepareEmail, sendEmail } from "./email.ts";
 import { sendSlack, sendWebhook } from "./http.ts";
 import { Lane } from "./lane.ts";
 import { shortened } from "./message.ts";
@@ -52,6 +52,7 @@ export class Outbox implements AsyncDisposable {
   /** Other channels from now on; what waits for one that is gone is given up, and told. */
   configure(channels: readonly ChannelConfig[]): void {
     const wanted = new Map(channels.map((channel) => [channel.id, channel]));
+    if (channels.some(({ kind }) => kind === "email")) prepareEmail();
     for (const [id, lane] of this.#lanes) {
       if (wanted.has(id)) continue;
       this.#lanes.delete(id);

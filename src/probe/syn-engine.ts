@@ -238,9 +238,12 @@ export class SynEngine {
   }
 
   #refused(slot: number, errno: string): void {
+    // It waited for so long that it was told as lost, and is remembered as that.
+    if (this.table.state[slot] !== state.waiting) return;
     this.table.handedOver[slot] = this.watch.now;
     this.table.offset[slot] = this.watch.offset;
     this.#listener.failed(slot, errno);
+    this.#wheel.cancel(slot);
     this.table.release(slot);
   }
 

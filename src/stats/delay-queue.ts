@@ -4,9 +4,9 @@ import { nearestRank } from "./quantile.ts";
 
 /** A delay as the number of its bucket at the finest scale: those from 1 ns on, and one for 0 before them. */
 const codeOf = (delay: number): number => (delay === 0 ? 0 : finestIndex(delay) + 2);
-/** What stands for all with that number, in whole nanoseconds. */
+/** What stands for all with that number. */
 const delays = Float64Array.from({ length: codeOf(LARGEST_VALUE) + 1 }, (_, code) =>
-  code === 0 ? 0 : Math.round(middleOf(code - 2, FINEST_SCALE)),
+  code === 0 ? 0 : middleOf(code - 2, FINEST_SCALE),
 );
 
 /** How many there are of each, while a quantile is looked for; all 0 otherwise. */

@@ -1,7 +1,7 @@
 /** Numbers of one owner: those of `numbers` from `from` on. */
 export type Room = { readonly numbers: Float64Array; readonly from: number };
 
-/** 8 KiB: what one owner leaves behind is of little weight, and a block soon has no owner. */
+/** 8 KiB: at the worst what one owner keeps of others that are gone. */
 const blockLength = 1024;
 
 let block = new Float64Array(0);

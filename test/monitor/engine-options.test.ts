@@ -42,9 +42,13 @@ describe.skipIf(missing)(`the engine of a monitor ${missing ?? ""}`, () => {
     using home = homeFor(lab.target.address4);
     await using daemon = await startDaemon(home, {
       within: lab.prober,
-      env: { NODE_OPTIONS: "--max-semi-space-size=32" },
+      env: { NODE_OPTIONS: "--max_semi_space_size=32" },
     });
     const options = wordsOf(daemon).filter((word) => word.startsWith("--"));
-    expect(options).toEqual([expect.stringMatching(/^--heap-growing-percent=/), "--config"]);
+    expect(options).toEqual([
+      "--max_semi_space_size=32",
+      expect.stringMatching(/^--heap-growing-percent=/),
+      "--config",
+    ]);
   });
 });

@@ -95,8 +95,8 @@ export async function sweepShare(
   using link = new KernelLink({
     ring: ringFor(send.rate / shares),
     batch: batchFor(send.rate / shares),
-    // A core that no share is for does the kernel's work for one.
-    aside: shares < availableParallelism(),
+    // A core that no share is for does the kernel's work for one of them.
+    aside: share < availableParallelism() - shares,
     ...(device !== undefined && { interface: device }),
     ...(source !== undefined && { source }),
   });

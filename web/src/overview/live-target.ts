@@ -8,7 +8,14 @@ export type LiveTarget = TargetBody & {
   last?: Ending;
 };
 
-/** Of two probes the one that is lost is known later: it is not the latest for that. */
+/** Milliseconds by which a probe may be known later than one that was sent after it: more than any timeout. */
+const longestWait = 120_000;
+
+/**
+ * Of two probes the one that is lost is known later: it is not the latest for that. One that seems to be
+ * much earlier is: the daemon's clock was set back.
+ */
 export function takeEnding(target: LiveTarget, ending: Ending): void {
-  if (target.last === undefined || target.last.at <= ending.at) target.last = ending;
+  const ahead = (target.last?.at ?? ending.at) - ending.at;
+  if (ahead <= 0 || ahead > longestWait) target.last = ending;
 }

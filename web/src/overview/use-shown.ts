@@ -34,8 +34,13 @@ export function nextDrawing(
 }
 
 const nothing: Drawing = new Map();
+/** Milliseconds after which what is not seen is drawn anew all the same: a screen reader may be reading it. */
+const longestStill = 10_000;
 
-/** The next drawing of these rows, out of `all`; where those or the manner are others, everything is drawn anew. */
+/**
+ * The next drawing of these rows, out of `all`; where those or the manner are others, and
+ * every ten seconds, everything is drawn anew.
+ */
 export function useShown(
   kept: Kept,
   {
@@ -48,13 +53,15 @@ export function useShown(
     readonly glances: ReadonlyMap<string, GlanceBody>;
   },
 ): Drawing {
-  const before = useRef({ all, manner, drawing: nothing });
+  const before = useRef({ all, manner, drawing: nothing, whole: 0 });
   const { current } = before;
-  const still = current.all === all && current.manner === manner ? current.drawing : nothing;
   const now = Date.now();
+  const isStill =
+    current.all === all && current.manner === manner && now - current.whole < longestStill;
+  const still = isStill ? current.drawing : nothing;
   const drawing = nextDrawing(still, kept, (target) =>
     shownOf(target, glances.get(target.id), now, manner),
   );
-  before.current = { all, manner, drawing };
+  before.current = { all, manner, drawing, whole: isStill ? current.whole : now };
   return drawing;
 }
