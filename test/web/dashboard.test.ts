@@ -95,6 +95,20 @@ describe.skipIf(missing)(`the dashboard ${missing ?? ""}`, () => {
     await page.context().close();
   });
 
+  test("a key is heard as soon as the help is closed, before the browser moves the focus", async () => {
+    const page = await open("/");
+    await row(page, "mail").waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    const focused = await page.evaluate(`
+      document.querySelector("dialog").close();
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }));
+      document.activeElement.type;
+    `);
+    expect(focused).toBe("search");
+    await page.context().close();
+  });
+
   test("language, theme and time zone follow the browser, can be set, and are kept", async () => {
     const page = await open("/incidents", { locale: "ja-JP", colorScheme: "dark" });
     await page.getByRole("heading", { name: "インシデント" }).waitFor();

@@ -40,8 +40,10 @@ export function useKeys(help: () => void): void {
   }, [help]);
 }
 
-/** Whether the key is meant for a field, or for the browser. */
+/** Whether the key is meant for a field, a dialog or the browser. A dialog that is closed keeps the focus until the next frame. */
 export function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey) return true;
-  return target instanceof Element && target.closest("input, select, textarea, dialog") !== null;
+  return (
+    target instanceof Element && target.closest("input, select, textarea, dialog[open]") !== null
+  );
 }
