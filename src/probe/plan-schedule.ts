@@ -1,13 +1,10 @@
-import { nanoseconds, type Nanoseconds, nanosecondsFromMilliseconds } from "../units.ts";
+import { nanoseconds, type Nanoseconds } from "../units.ts";
 import { Grid } from "./grid.ts";
+import { many, napFor } from "./nap.ts";
 import type { Pace } from "./pace.ts";
 import { type ProbedEndpoint, probedEndpointOf } from "./probed-endpoint.ts";
 import type { Plan } from "./plan.ts";
 import type { Schedule } from "./schedule.ts";
-
-/** So many probes a second are many, and their results are told some at a time. */
-const many = 2000;
-const restOfMany = nanosecondsFromMilliseconds(2);
 
 /** A plan as a schedule: rounds over its endpoints, which stay in step when one is held back. */
 export class PlanSchedule implements Schedule {
@@ -30,7 +27,7 @@ export class PlanSchedule implements Schedule {
     this.#grid = new Grid(pace, plan.endpoints.length, plan.count, start);
     this.size = plan.endpoints.length;
     this.rate = (this.size / pace.interval) * 1e9;
-    this.rest = this.rate > many ? restOfMany : nanoseconds(0);
+    this.rest = this.rate > many ? napFor(this.rate) : nanoseconds(0);
     this.total = this.size === 0 ? 0 : this.size * (plan.count ?? Number.POSITIVE_INFINITY);
   }
 

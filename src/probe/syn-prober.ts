@@ -9,6 +9,7 @@ import {
 } from "../units.ts";
 import type { Agenda } from "./agenda.ts";
 import { checkedPlan } from "./checked-plan.ts";
+import { napFor } from "./nap.ts";
 import { defaultRateCaps, type Pace, paceOf, type RateCaps } from "./pace.ts";
 import { RateGate } from "./rate-gate.ts";
 import { unsendable } from "./unsendable.ts";
@@ -42,11 +43,6 @@ const routeSpacing = nanosecondsFromMilliseconds(4);
 /** What to wait when the kernel took less than the whole batch. */
 const breather = nanosecondsFromMilliseconds(1);
 const longestSleep = nanosecondsFromSeconds(1);
-/** Probes due less than this apart leave together, or the many of a fleet would never let it sleep. */
-const naps = [
-  { above: 2000, nap: nanosecondsFromMilliseconds(2) },
-  { above: 100, nap: nanosecondsFromMilliseconds(1) },
-] as const;
 
 /** Probes with bare SYNs over a `Link`; the way of one probe is in the guide to the design. */
 export class SynProber implements Prober {
@@ -247,7 +243,7 @@ export class SynProber implements Prober {
         engine.receive();
       }
       const untilDue = schedule.ready - engine.now;
-      const shortest = napFor(schedule);
+      const shortest = napFor(schedule.rate);
       // One that is due already found no room: it tries again after a breather.
       wait = Math.min(wait, untilDue > 0 ? Math.max(untilDue, shortest) : breather);
     }
@@ -391,6 +387,3 @@ export class SynProber implements Prober {
     over.abort();
   }
 }
-
-/** How long to sleep at the least between probes that are due: to wake for each at its very moment costs most. */
-const napFor = ({ rate }: Schedule): number => naps.find(({ above }) => rate > above)?.nap ?? 0;
