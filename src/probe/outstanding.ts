@@ -17,7 +17,9 @@ export const state = {
 /**
  * Every probe that may still be answered, one slot each, in flat typed arrays: about 190 octets a
  * slot, no object and no allocation for a packet. Two indexes find a slot in constant time: by
- * sequence number (every reply and quotation names it) and by flow (for what names a wrong one).
+ * sequence number (every reply and quotation names it) and by flow (for what names a wrong one, and
+ * to pick a flow that is free). The second is only kept once someone has asked for a flow: at a
+ * hundred thousand probes a second each look into a table is a wait for memory.
  */
 export class Outstanding {
   readonly capacity: number;
@@ -63,7 +65,8 @@ export class Outstanding {
   ahead = 0;
   readonly #free: Int32Array;
   readonly #bySequence: SlotIndex;
-  readonly #byFlow: SlotIndex;
+  #byFlow: SlotIndex | undefined;
+  #flowHashes = new Uint32Array(0);
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -97,8 +100,8 @@ export class Outstanding {
     this.replyAfter = new Float64Array(capacity);
     this.#free = new Int32Array(capacity);
     for (let slot = 0; slot < capacity; slot++) this.#free[slot] = capacity - 1 - slot;
-    this.#bySequence = new SlotIndex(capacity);
-    this.#byFlow = new SlotIndex(capacity);
+    // Sequence numbers are random already: their low bits spread as well as any hash.
+    this.#bySequence = new SlotIndex(this.sequence);
   }
 
   get inUse(): number {
@@ -111,18 +114,34 @@ export class Outstanding {
     return this.#free[this.capacity - ++this.#inUse]!;
   }
 
-  /** Makes the slot findable by its sequence number and flow, which must be set by now. */
+  /** Makes the slot findable by its sequence number and flow, which must be set by now, as `due` must. */
   enter(slot: number): void {
-    const { remote, remotePort, localPort, sequence } = this;
-    // Sequence numbers are random already: their low bits spread as well as any hash.
-    this.#bySequence.add(slot, sequence[slot]!);
-    this.#byFlow.add(slot, flowHash(remote, slot * 4, remotePort[slot]!, localPort[slot]!));
+    this.#bySequence.add(slot);
+    if (this.#byFlow !== undefined) this.#addFlow(this.#byFlow, slot);
+  }
+
+  #addFlow(index: SlotIndex, slot: number): void {
+    const { remote, remotePort, localPort } = this;
+    this.#flowHashes[slot] = flowHash(remote, slot * 4, remotePort[slot]!, localPort[slot]!);
+    index.add(slot);
+  }
+
+  /** The index of flows, from now on kept; of the probes that are there already, the oldest enters first. */
+  #indexFlows(): SlotIndex {
+    this.#flowHashes = new Uint32Array(this.capacity);
+    const index = new SlotIndex(this.#flowHashes);
+    const { due } = this;
+    const entered = Array.from(this.state.keys()).filter((slot) => this.state[slot] !== state.free);
+    entered.sort((one, other) => due[one]! - due[other]!);
+    for (const slot of entered) this.#addFlow(index, slot);
+    this.#byFlow = index;
+    return index;
   }
 
   /** Gives an entered slot back. */
   release(slot: number): void {
     this.#bySequence.remove(slot);
-    this.#byFlow.remove(slot);
+    this.#byFlow?.remove(slot);
     this.state[slot] = state.free;
     if (this.target[slot] !== undefined) this.target[slot] = undefined;
     this.#free[this.capacity - this.#inUse--] = slot;
@@ -130,7 +149,8 @@ export class Outstanding {
 
   /** Brings into the processor's caches what `release` of the first so many slots will read. HOT. */
   readAhead(slots: Int32Array, count: number): void {
-    this.ahead ^= this.#bySequence.readAhead(slots, count) ^ this.#byFlow.readAhead(slots, count);
+    this.ahead ^= this.#bySequence.readAhead(slots, count);
+    if (this.#byFlow !== undefined) this.ahead ^= this.#byFlow.readAhead(slots, count);
   }
 
   /** The slot whose SYN bore this sequence number; -1 when there is none. At most one has it. */
@@ -142,9 +162,10 @@ export class Outstanding {
 
   /** The newest slot of a flow; -1 when there is none. The address lies at `at` in `words`. */
   byFlow(words: Uint32Array, at: number, remotePort: number, localPort: number): number {
-    let slot = this.#byFlow.first(flowHash(words, at, remotePort, localPort));
+    const index = this.#byFlow ?? this.#indexFlows();
+    let slot = index.first(flowHash(words, at, remotePort, localPort));
     while (slot !== none && !this.#hasFlow(slot, words, at, remotePort, localPort)) {
-      slot = this.#byFlow.after(slot);
+      slot = index.after(slot);
     }
     return slot;
   }
