@@ -64,9 +64,13 @@ export class Outstanding {
   /** What `readAhead` read, of no meaning: the compiler would leave out reads that nothing comes of. */
   ahead = 0;
   readonly #free: Int32Array;
+  /** In the order in which they were acquired: of each slot the one that came next. */
+  readonly #following: Int32Array;
+  #latest = 0;
   readonly #bySequence: SlotIndex;
   #byFlow: SlotIndex | undefined;
   #flowHashes = new Uint32Array(0);
+  readonly #hashesAhead: Uint32Array;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -98,8 +102,10 @@ export class Outstanding {
     this.replyIdentification = new Int32Array(capacity);
     this.replyTimestamp = new Float64Array(capacity);
     this.replyAfter = new Float64Array(capacity);
+    this.#following = new Int32Array(capacity);
     this.#free = new Int32Array(capacity);
     for (let slot = 0; slot < capacity; slot++) this.#free[slot] = capacity - 1 - slot;
+    this.#hashesAhead = new Uint32Array(capacity);
     // Sequence numbers are random already: their low bits spread as well as any hash.
     this.#bySequence = new SlotIndex(this.sequence);
   }
@@ -111,7 +117,10 @@ export class Outstanding {
   /** A free slot, -1 when all are taken. It is found by nothing until `enter`. */
   acquire(): number {
     if (this.#inUse === this.capacity) return none;
-    return this.#free[this.capacity - ++this.#inUse]!;
+    const slot = this.#free[this.capacity - ++this.#inUse]!;
+    this.#following[this.#latest] = slot;
+    this.#latest = slot;
+    return slot;
   }
 
   /** Makes the slot findable by its sequence number and flow, which must be set by now, as `due` must. */
@@ -149,8 +158,18 @@ export class Outstanding {
 
   /** Brings into the processor's caches what `release` of the first so many slots will read. HOT. */
   readAhead(slots: Int32Array, count: number): void {
-    this.ahead ^= this.#bySequence.readAhead(slots, count);
-    if (this.#byFlow !== undefined) this.ahead ^= this.#byFlow.readAhead(slots, count);
+    const hashes = this.#hashesAhead;
+    const { sequence } = this;
+    for (let at = 0; at < count; at++) hashes[at] = sequence[slots[at]!]!;
+    this.readAheadSequences(hashes, count);
+    if (this.#byFlow === undefined) return;
+    for (let at = 0; at < count; at++) hashes[at] = this.#flowHashes[slots[at]!]!;
+    this.ahead ^= this.#byFlow.readAhead(hashes, count);
+  }
+
+  /** The same for `bySequence` and `enter` of the first so many sequence numbers. HOT. */
+  readAheadSequences(sequences: Uint32Array, count: number): void {
+    this.ahead ^= this.#bySequence.readAhead(sequences, count);
   }
 
   /** The slot whose SYN bore this sequence number; -1 when there is none. At most one has it. */
@@ -158,6 +177,16 @@ export class Outstanding {
     let slot = this.#bySequence.first(sequence);
     while (slot !== none && this.sequence[slot] !== sequence) slot = this.#bySequence.after(slot);
     return slot;
+  }
+
+  /** Whether the slot is that of the SYN that bore this sequence number. */
+  bears(slot: number, sequence: number): boolean {
+    return this.sequence[slot] === sequence && this.state[slot] !== state.free;
+  }
+
+  /** The slot that was acquired after this one, if any was. */
+  following(slot: number): number {
+    return this.#following[slot]!;
   }
 
   /** The newest slot of a flow; -1 when there is none. The address lies at `at` in `words`. */

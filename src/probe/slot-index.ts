@@ -25,16 +25,19 @@ export class SlotIndex {
   }
 
   /**
-   * Reads the heads of the chains of many slots that are in it, so that their removal finds them in
-   * the cache: reads that do not wait for each other take little longer than one. Returns what was
-   * read, mixed; it means nothing. HOT.
+   * Reads the heads of the chains of many hashes, so that who comes to them finds them in the
+   * processor's caches: reads that do not wait for each other take little longer than one. Returns
+   * what was read, mixed; it means nothing. HOT.
    */
-  readAhead(slots: Int32Array, count: number): number {
+  readAhead(hashes: Uint32Array, count: number): number {
     const first = this.#first;
     const hash = this.#hash;
     const mask = first.length - 1;
     let read = 0;
-    for (let at = 0; at < count; at++) read ^= first[hash[slots[at]!]! & mask]!;
+    for (let at = 0; at < count; at++) {
+      const slot = first[hashes[at]! & mask]!;
+      read ^= hash[slot === none ? 0 : slot]!;
+    }
     return read;
   }
 
