@@ -36,7 +36,7 @@ export class Outstanding {
   readonly run: Uint16Array;
   readonly tag: Uint32Array;
   readonly index: Float64Array;
-  /** The endpoint as the prober knows it, and whether the probe is one of a burst. */
+  /** The endpoint as the prober knows it (of those that have one), and whether the probe is one of a burst. */
   readonly target: (ProbedEndpoint | undefined)[];
   readonly inBurst: Uint8Array;
   readonly timeout: Float64Array;
@@ -63,7 +63,9 @@ export class Outstanding {
   #inUse = 0;
   /** What `readAhead` read, of no meaning: the compiler would leave out reads that nothing comes of. */
   ahead = 0;
+  /** Slots that were given back, the last one on top. */
   readonly #free: Int32Array;
+  #freed = 0;
   /** In the order in which they were acquired: of each slot the one that came next. */
   readonly #following: Int32Array;
   #latest = 0;
@@ -84,7 +86,7 @@ export class Outstanding {
     this.run = new Uint16Array(capacity);
     this.tag = new Uint32Array(capacity);
     this.index = new Float64Array(capacity);
-    this.target = Array.from<ProbedEndpoint | undefined>({ length: capacity }).fill(undefined);
+    this.target = [];
     this.inBurst = new Uint8Array(capacity);
     this.timeout = new Float64Array(capacity);
     this.linger = new Float64Array(capacity);
@@ -104,7 +106,6 @@ export class Outstanding {
     this.replyAfter = new Float64Array(capacity);
     this.#following = new Int32Array(capacity);
     this.#free = new Int32Array(capacity);
-    for (let slot = 0; slot < capacity; slot++) this.#free[slot] = capacity - 1 - slot;
     this.#hashesAhead = new Uint32Array(capacity);
     // Sequence numbers are random already: their low bits spread as well as any hash.
     this.#bySequence = new SlotIndex(this.sequence);
@@ -117,7 +118,9 @@ export class Outstanding {
   /** A free slot, -1 when all are taken. It is found by nothing until `enter`. */
   acquire(): number {
     if (this.#inUse === this.capacity) return none;
-    const slot = this.#free[this.capacity - ++this.#inUse]!;
+    // Slots are first taken in order, so that none is touched that is not needed.
+    const slot = this.#freed > 0 ? this.#free[--this.#freed]! : this.#inUse;
+    this.#inUse++;
     this.#following[this.#latest] = slot;
     this.#latest = slot;
     return slot;
@@ -152,8 +155,9 @@ export class Outstanding {
     this.#bySequence.remove(slot);
     this.#byFlow?.remove(slot);
     this.state[slot] = state.free;
-    if (this.target[slot] !== undefined) this.target[slot] = undefined;
-    this.#free[this.capacity - this.#inUse--] = slot;
+    if (slot < this.target.length) this.target[slot] = undefined;
+    this.#free[this.#freed++] = slot;
+    this.#inUse--;
   }
 
   /** Brings into the processor's caches what `release` of the first so many slots will read. HOT. */

@@ -9,7 +9,7 @@ export type Random32 = () => number;
  * forger has one chance in 2^32 to guess a sequence number (RFC 6528 asks for no less).
  */
 export function cryptographicRandom32(): Random32 {
-  const pool = new Uint32Array(4096);
+  const pool = new Uint32Array(512);
   let next = pool.length;
   return () => {
     if (next === pool.length) {
