@@ -15,8 +15,6 @@ export type KernelLinkOptions = RouteWishes & {
   readonly sourcePort?: number;
   /** How many packets one system call may send. */
   readonly batch?: number;
-  /** Offer a thread beside for full batches: the kernel's work then needs no turn of this one. */
-  readonly aside?: boolean;
   readonly ring?: RingSize;
   /** Also show the RSTs with which this host answers (for diagnosis). */
   readonly ownResets?: boolean;
@@ -45,7 +43,6 @@ export class KernelLink implements Link {
       new RawSender({
         ...(options.interface !== undefined && { interface: options.interface }),
         ...(options.batch !== undefined && { capacity: options.batch }),
-        aside: options.aside ?? false,
       }),
     );
     this.#tap = opening.use(new Tap([], options.ring, { ownResets: options.ownResets ?? false }));
@@ -103,6 +100,11 @@ export class KernelLink implements Link {
     const foreign = this.#sources.firstForeign(batch, from);
     this.#foreign = foreign === from;
     return this.#foreign ? 0 : this.#sender.send(batch, from, foreign);
+  }
+
+  /** From now on full batches may be sent by a thread beside: the kernel's work then needs no turn of this one. */
+  useThreadBeside(): void {
+    this.#sender.useThreadBeside();
   }
 
   sendAside(back: (batch: PacketBatch, taken: number) => void): boolean {

@@ -145,7 +145,7 @@ export class RawSender implements Disposable {
   readonly #interface: string | undefined;
 
   /** Opens the sockets. Throws RAW_SOCKET_DENIED without CAP_NET_RAW. */
-  constructor(options: { interface?: string; capacity?: number; aside?: boolean } = {}) {
+  constructor(options: { interface?: string; capacity?: number } = {}) {
     using opening = new Opening();
     this.#interface = options.interface;
     this.#ipv4 = opening.use(new Socket(AF.inet, SOCK.raw, IPPROTO.raw));
@@ -154,14 +154,17 @@ export class RawSender implements Disposable {
       socket?.set(SOL.socket, sendBuffer.option, [sendBuffer.octets]);
       if (socket && options.interface !== undefined) bindToInterface(socket, options.interface);
     }
-    const capacity = options.capacity ?? 64;
-    this.#batch = opening.use(new MappedBatch(capacity));
-    this.#other = options.aside ? opening.use(new MappedBatch(capacity)) : undefined;
+    this.#batch = opening.use(new MappedBatch(options.capacity ?? 64));
     opening.done();
   }
 
   get batch(): PacketBatch {
     return this.#batch;
+  }
+
+  /** Has `sendAside` do so from now on. Throws when there is no memory for a second batch. */
+  useThreadBeside(): void {
+    if (!this.#isDisposed) this.#other ??= new MappedBatch(this.#batch.capacity);
   }
 
   /** Whether a thread beside could take the batch now. */

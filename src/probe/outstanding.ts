@@ -17,7 +17,9 @@ export const state = {
 /**
  * Every probe that may still be answered, one slot each, in flat typed arrays: about 190 octets a
  * slot, no object and no allocation for a packet. Two indexes find a slot in constant time: by
- * sequence number (every reply and quotation names it) and by flow (for what names a wrong one).
+ * sequence number (every reply and quotation names it) and by flow (for what names a wrong one, and
+ * to pick a flow that is free). The second is only kept once someone has asked for a flow: at a
+ * hundred thousand probes a second each look into a table is a wait for memory.
  */
 export class Outstanding {
   readonly capacity: number;
@@ -34,7 +36,7 @@ export class Outstanding {
   readonly run: Uint16Array;
   readonly tag: Uint32Array;
   readonly index: Float64Array;
-  /** The endpoint as the prober knows it, and whether the probe is one of a burst. */
+  /** The endpoint as the prober knows it (of those that have one), and whether the probe is one of a burst. */
   readonly target: (ProbedEndpoint | undefined)[];
   readonly inBurst: Uint8Array;
   readonly timeout: Float64Array;
@@ -61,9 +63,16 @@ export class Outstanding {
   #inUse = 0;
   /** What `readAhead` read, of no meaning: the compiler would leave out reads that nothing comes of. */
   ahead = 0;
+  /** Slots that were given back, the last one on top. */
   readonly #free: Int32Array;
+  #freed = 0;
+  /** In the order in which they were acquired: of each slot the one that came next. */
+  readonly #following: Int32Array;
+  #latest = 0;
   readonly #bySequence: SlotIndex;
-  readonly #byFlow: SlotIndex;
+  #byFlow: SlotIndex | undefined;
+  #flowHashes = new Uint32Array(0);
+  readonly #hashesAhead: Uint32Array;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -77,7 +86,7 @@ export class Outstanding {
     this.run = new Uint16Array(capacity);
     this.tag = new Uint32Array(capacity);
     this.index = new Float64Array(capacity);
-    this.target = Array.from<ProbedEndpoint | undefined>({ length: capacity }).fill(undefined);
+    this.target = [];
     this.inBurst = new Uint8Array(capacity);
     this.timeout = new Float64Array(capacity);
     this.linger = new Float64Array(capacity);
@@ -95,10 +104,11 @@ export class Outstanding {
     this.replyIdentification = new Int32Array(capacity);
     this.replyTimestamp = new Float64Array(capacity);
     this.replyAfter = new Float64Array(capacity);
+    this.#following = new Int32Array(capacity);
     this.#free = new Int32Array(capacity);
-    for (let slot = 0; slot < capacity; slot++) this.#free[slot] = capacity - 1 - slot;
-    this.#bySequence = new SlotIndex(capacity);
-    this.#byFlow = new SlotIndex(capacity);
+    this.#hashesAhead = new Uint32Array(capacity);
+    // Sequence numbers are random already: their low bits spread as well as any hash.
+    this.#bySequence = new SlotIndex(this.sequence);
   }
 
   get inUse(): number {
@@ -108,29 +118,62 @@ export class Outstanding {
   /** A free slot, -1 when all are taken. It is found by nothing until `enter`. */
   acquire(): number {
     if (this.#inUse === this.capacity) return none;
-    return this.#free[this.capacity - ++this.#inUse]!;
+    // Slots are first taken in order, so that none is touched that is not needed.
+    const slot = this.#freed > 0 ? this.#free[--this.#freed]! : this.#inUse;
+    this.#inUse++;
+    this.#following[this.#latest] = slot;
+    this.#latest = slot;
+    return slot;
   }
 
-  /** Makes the slot findable by its sequence number and flow, which must be set by now. */
+  /** Makes the slot findable by its sequence number and flow, which must be set by now, as `due` must. */
   enter(slot: number): void {
-    const { remote, remotePort, localPort, sequence } = this;
-    // Sequence numbers are random already: their low bits spread as well as any hash.
-    this.#bySequence.add(slot, sequence[slot]!);
-    this.#byFlow.add(slot, flowHash(remote, slot * 4, remotePort[slot]!, localPort[slot]!));
+    this.#bySequence.add(slot);
+    if (this.#byFlow !== undefined) this.#addFlow(this.#byFlow, slot);
+  }
+
+  #addFlow(index: SlotIndex, slot: number): void {
+    const { remote, remotePort, localPort } = this;
+    this.#flowHashes[slot] = flowHash(remote, slot * 4, remotePort[slot]!, localPort[slot]!);
+    index.add(slot);
+  }
+
+  /** The index of flows, from now on kept; of the probes that are there already, the oldest enters first. */
+  #indexFlows(): SlotIndex {
+    this.#flowHashes = new Uint32Array(this.capacity);
+    const index = new SlotIndex(this.#flowHashes);
+    const { due } = this;
+    const entered = Array.from(this.state.keys()).filter((slot) => this.state[slot] !== state.free);
+    entered.sort((one, other) => due[one]! - due[other]!);
+    for (const slot of entered) this.#addFlow(index, slot);
+    this.#byFlow = index;
+    return index;
   }
 
   /** Gives an entered slot back. */
   release(slot: number): void {
     this.#bySequence.remove(slot);
-    this.#byFlow.remove(slot);
+    this.#byFlow?.remove(slot);
     this.state[slot] = state.free;
-    if (this.target[slot] !== undefined) this.target[slot] = undefined;
-    this.#free[this.capacity - this.#inUse--] = slot;
+    if (slot < this.target.length) this.target[slot] = undefined;
+    this.#free[this.#freed++] = slot;
+    this.#inUse--;
   }
 
   /** Brings into the processor's caches what `release` of the first so many slots will read. HOT. */
   readAhead(slots: Int32Array, count: number): void {
-    this.ahead ^= this.#bySequence.readAhead(slots, count) ^ this.#byFlow.readAhead(slots, count);
+    const hashes = this.#hashesAhead;
+    const { sequence } = this;
+    for (let at = 0; at < count; at++) hashes[at] = sequence[slots[at]!]!;
+    this.readAheadSequences(hashes, count);
+    if (this.#byFlow === undefined) return;
+    for (let at = 0; at < count; at++) hashes[at] = this.#flowHashes[slots[at]!]!;
+    this.ahead ^= this.#byFlow.readAhead(hashes, count);
+  }
+
+  /** The same for `bySequence` and `enter` of the first so many sequence numbers. HOT. */
+  readAheadSequences(sequences: Uint32Array, count: number): void {
+    this.ahead ^= this.#bySequence.readAhead(sequences, count);
   }
 
   /** The slot whose SYN bore this sequence number; -1 when there is none. At most one has it. */
@@ -140,11 +183,22 @@ export class Outstanding {
     return slot;
   }
 
+  /** Whether the slot is that of the SYN that bore this sequence number. */
+  bears(slot: number, sequence: number): boolean {
+    return this.sequence[slot] === sequence && this.state[slot] !== state.free;
+  }
+
+  /** The slot that was acquired after this one, if any was. */
+  following(slot: number): number {
+    return this.#following[slot]!;
+  }
+
   /** The newest slot of a flow; -1 when there is none. The address lies at `at` in `words`. */
   byFlow(words: Uint32Array, at: number, remotePort: number, localPort: number): number {
-    let slot = this.#byFlow.first(flowHash(words, at, remotePort, localPort));
+    const index = this.#byFlow ?? this.#indexFlows();
+    let slot = index.first(flowHash(words, at, remotePort, localPort));
     while (slot !== none && !this.#hasFlow(slot, words, at, remotePort, localPort)) {
-      slot = this.#byFlow.after(slot);
+      slot = index.after(slot);
     }
     return slot;
   }

@@ -17,6 +17,7 @@ import {
 } from "../wire/index.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import { icmpFacts } from "./icmp-facts.ts";
+import { InOrder } from "./in-order.ts";
 import { type Outstanding, state } from "./outstanding.ts";
 import { ReplyView } from "./reply-view.ts";
 import type { Answer, ClockSource, IcmpFacts, RejectionReason } from "./result.ts";
@@ -47,6 +48,8 @@ export class Receiver {
   readonly #origins: readonly Origin[];
   readonly #wheel: TimerWheel;
   readonly #listener: EngineListener;
+  readonly #leaving: InOrder;
+  readonly #answering: InOrder;
   readonly #reply = new ReplyView();
   readonly #quoted = new QuotedSegment();
   readonly #source = new Uint32Array(4);
@@ -61,6 +64,8 @@ export class Receiver {
     listener: EngineListener,
   ) {
     this.#table = table;
+    this.#leaving = new InOrder(table);
+    this.#answering = new InOrder(table);
     this.#watch = watch;
     this.#origins = origins;
     this.#wheel = wheel;
@@ -105,7 +110,7 @@ export class Receiver {
       this.resetsSent++;
       return;
     }
-    const slot = table.bySequence(sequenceOf(frame.view, at));
+    const slot = this.#leaving.slotOf(sequenceOf(frame.view, at));
     // Also of a probe that was given up: on a busy machine it may be seen leaving after its deadline.
     if (slot < 0 || table.state[slot] === state.answered) return;
     if (table.localPort[slot] !== sourcePortOf(frame.view, at)) return;
@@ -160,7 +165,8 @@ export class Receiver {
   #judge(frame: FrameView): void {
     const table = this.#table;
     const { layout } = this.#reply;
-    const slot = table.bySequence((acknowledgmentOf(frame.view, layout.transportAt) - 1) >>> 0);
+    const acknowledged = acknowledgmentOf(frame.view, layout.transportAt);
+    const slot = this.#answering.slotOf((acknowledged - 1) >>> 0);
     if (slot < 0 || !this.#isAddressedAs(slot, frame)) return this.#judgeStray(frame, slot);
     const verdict = verify(frame.view, layout, frame.checksumFinished, table.sequence[slot]!);
     if (verdict !== "open" && verdict !== "closed") return this.#reject(slot, verdict);

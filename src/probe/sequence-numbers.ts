@@ -1,4 +1,5 @@
 import { randomFillSync } from "node:crypto";
+import type { Outstanding } from "./outstanding.ts";
 
 /** Source of unpredictable 32-bit numbers. */
 export type Random32 = () => number;
@@ -8,7 +9,7 @@ export type Random32 = () => number;
  * forger has one chance in 2^32 to guess a sequence number (RFC 6528 asks for no less).
  */
 export function cryptographicRandom32(): Random32 {
-  const pool = new Uint32Array(4096);
+  const pool = new Uint32Array(512);
   let next = pool.length;
   return () => {
     if (next === pool.length) {
@@ -17,4 +18,35 @@ export function cryptographicRandom32(): Random32 {
     }
     return pool[next++]!;
   };
+}
+
+/** Drawn so many at a time: enough for the reads of one refill to overlap, few enough to stay in a cache. */
+const drawnAtOnce = 64;
+
+/** Sequence numbers that no outstanding probe bears: they are what replies are found by. */
+export class FreshSequences {
+  readonly #random: Random32;
+  readonly #table: Outstanding;
+  readonly #drawn = new Uint32Array(drawnAtOnce);
+  #next = drawnAtOnce;
+
+  constructor(random: Random32, table: Outstanding) {
+    this.#random = random;
+    this.#table = table;
+  }
+
+  /** One for the next probe, which is entered into the table before the one after it is asked for. HOT. */
+  next(): number {
+    for (;;) {
+      if (this.#next === drawnAtOnce) this.#draw();
+      const sequence = this.#drawn[this.#next++]!;
+      if (this.#table.bySequence(sequence) < 0) return sequence;
+    }
+  }
+
+  #draw(): void {
+    for (let at = 0; at < drawnAtOnce; at++) this.#drawn[at] = this.#random();
+    this.#table.readAheadSequences(this.#drawn, drawnAtOnce);
+    this.#next = 0;
+  }
 }

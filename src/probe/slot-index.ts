@@ -9,13 +9,14 @@ const smallest = 1024;
 export class SlotIndex {
   #first = new Int32Array(smallest).fill(none);
   readonly #next: Int32Array;
-  readonly #hash: Int32Array;
+  /** The owner's: a slot's is not changed while the slot is in the index. */
+  readonly #hash: Uint32Array;
   #size = 0;
 
-  /** Slots are numbers from 0 to below `capacity`. */
-  constructor(capacity: number) {
-    this.#next = new Int32Array(capacity);
-    this.#hash = new Int32Array(capacity);
+  /** For as many slots as there are hashes; `hashes` is kept, and read again. */
+  constructor(hashes: Uint32Array) {
+    this.#hash = hashes;
+    this.#next = new Int32Array(hashes.length);
   }
 
   /** The newest slot in the chain of this hash, -1 when it is empty; others may have other hashes. HOT. */
@@ -24,16 +25,19 @@ export class SlotIndex {
   }
 
   /**
-   * Reads the heads of the chains of many slots that are in it, so that their removal finds them in
-   * the cache: reads that do not wait for each other take little longer than one. Returns what was
-   * read, mixed; it means nothing. HOT.
+   * Reads the heads of the chains of many hashes, so that who comes to them finds them in the
+   * processor's caches: reads that do not wait for each other take little longer than one. Returns
+   * what was read, mixed; it means nothing. HOT.
    */
-  readAhead(slots: Int32Array, count: number): number {
+  readAhead(hashes: Uint32Array, count: number): number {
     const first = this.#first;
     const hash = this.#hash;
     const mask = first.length - 1;
     let read = 0;
-    for (let at = 0; at < count; at++) read ^= first[hash[slots[at]!]! & mask]!;
+    for (let at = 0; at < count; at++) {
+      const slot = first[hashes[at]! & mask]!;
+      read ^= hash[slot === none ? 0 : slot]!;
+    }
     return read;
   }
 
@@ -42,11 +46,10 @@ export class SlotIndex {
     return this.#next[slot]!;
   }
 
-  /** Enters a slot that is not in it. HOT. */
-  add(slot: number, hash: number): void {
+  /** Enters a slot that is not in it, by the hash that it has. HOT. */
+  add(slot: number): void {
     if (++this.#size * 2 > this.#first.length) this.#grow();
-    const chain = hash & (this.#first.length - 1);
-    this.#hash[slot] = hash;
+    const chain = this.#hash[slot]! & (this.#first.length - 1);
     this.#next[slot] = this.#first[chain]!;
     this.#first[chain] = slot;
   }

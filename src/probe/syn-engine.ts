@@ -10,7 +10,7 @@ import { Lateness } from "./lateness.ts";
 import { FlowPicker } from "./flow-picker.ts";
 import { Outstanding, state } from "./outstanding.ts";
 import { Receiver } from "./receiver.ts";
-import type { Random32 } from "./sequence-numbers.ts";
+import { FreshSequences, type Random32 } from "./sequence-numbers.ts";
 import { TimerWheel } from "./timer-wheel.ts";
 
 export type SynOptions = {
@@ -44,6 +44,7 @@ export class SynEngine {
   readonly #listener: EngineListener;
   readonly #options: SynOptions;
   readonly #random: Random32;
+  readonly #sequences: FreshSequences;
   readonly #wheel: TimerWheel;
   readonly #flows: FlowPicker;
   readonly #origins: Origin[] = [];
@@ -66,6 +67,7 @@ export class SynEngine {
     this.#salt = random();
     this.table = new Outstanding(options.capacity ?? 65_536);
     this.watch = new ClockWatch(clock);
+    this.#sequences = new FreshSequences(random, this.table);
     this.#wheel = new TimerWheel(this.table.capacity, this.watch.now);
     this.#flows = new FlowPicker(this.table, link);
     this.#sender = new BatchSender(link, {
@@ -118,7 +120,7 @@ export class SynEngine {
     table.remotePort[slot] = request.port;
     table.localPort[slot] = localPort;
     table.origin[slot] = origin;
-    table.sequence[slot] = this.#freshSequence();
+    table.sequence[slot] = this.#sequences.next();
     table.run[slot] = request.run;
     table.tag[slot] = request.tag;
     table.index[slot] = request.index;
@@ -256,13 +258,6 @@ export class SynEngine {
       0x9e3779b1,
     );
     return (Math.floor(this.now / 1e6) + (mixed ^ (mixed >>> 15))) >>> 0;
-  }
-
-  /** Unpredictable, and borne by no other outstanding probe: it is what replies are found by. */
-  #freshSequence(): number {
-    let sequence = this.#random();
-    while (this.table.bySequence(sequence) >= 0) sequence = this.#random();
-    return sequence;
   }
 
   #originIndex(origin: Origin): number {

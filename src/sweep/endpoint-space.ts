@@ -35,6 +35,7 @@ export type NameRules = {
  */
 export class EndpointSpace implements Space {
   readonly size: number;
+  readonly isDistinct: boolean;
   readonly names: NameTable;
   readonly data: SpaceData;
   readonly #lists: readonly PortList[];
@@ -46,6 +47,9 @@ export class EndpointSpace implements Space {
     this.#lists = data.portLists.map((ranges) => new PortList(ranges));
     this.#addresses = data.tables.reduce((sum, { size }) => sum + size, 0);
     this.size = this.#addresses + data.names.size;
+    // Names may have an address in common, and link-local ones of two zones may be equal.
+    const hasZones = data.tables.some(({ zone }) => zone !== undefined);
+    this.isDistinct = this.names.rows === 0 && !hasZones;
   }
 
   /**

@@ -11,6 +11,8 @@ export type SweepEndpoint = {
 /** All endpoints of a sweep, by number from 0; takes no memory for each where they are a prefix. */
 export interface Space {
   readonly size: number;
+  /** No two endpoints have an address and a port in common. */
+  readonly isDistinct: boolean;
   at(index: number, into: SweepEndpoint): void;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { HalfopenError } from "../errors.ts";
-import type { Link } from "../net/index.ts";
+import type { Link, Origin } from "../net/index.ts";
 import {
   cryptographicRandom32,
   type ProbeRequest,
@@ -83,7 +83,7 @@ export class Sweeper {
   readonly #gate: RateGate;
   readonly #pacer: Pacer;
   readonly #endpoint: SweepEndpoint = { family: 4, words: new Uint32Array(4), port: 0 };
-  readonly #request: ProbeRequest;
+  readonly #request: ProbeRequest & { rotation: number };
   readonly #deferred: number[];
   /** The number of the endpoint that `#endpoint` is. */
   #index = 0;
@@ -328,6 +328,7 @@ export class Sweeper {
     try {
       request.scope = zone === undefined ? 0 : this.#scopeOf(zone);
       request.origin = this.#origins.originFor(this.#endpoint, request.scope, now);
+      request.localPort = this.#freshPort(request.origin, request.rotation);
     } catch (error) {
       if (!(error instanceof HalfopenError)) throw error;
       const endpoint = { address: formatAddress(family, words), family, port };
@@ -342,6 +343,12 @@ export class Sweeper {
     this.#pacer.count(now);
     this.#listener.outstanding++;
     return true;
+  }
+
+  /** The next port, where its flow is free without a look: nothing was sent there before. Else 0. */
+  #freshPort({ ports }: Origin, rotation: number): number {
+    const isFresh = this.#round === 1 && this.#space.isDistinct;
+    return isFresh ? ports[rotation % ports.length]! : 0;
   }
 
   /** Throws INTERFACE_UNKNOWN. */

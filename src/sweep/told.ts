@@ -17,7 +17,6 @@ import type { Told } from "./sweep-sink.ts";
 
 /** An endpoint that is told from its slot in the engine's table, and good for as long as that is. */
 export class ToldSlot implements Told {
-  index = 0;
   attempt = 0;
   outcome: Outcome = "timeout";
   rtt: Nanoseconds | undefined;
@@ -41,7 +40,6 @@ export class ToldSlot implements Told {
     reply?: ReplyView,
   ): this {
     this.#slot = slot;
-    this.index = this.#engineOf().table.index[slot]! - 1;
     this.outcome = outcome;
     this.rtt = rtt;
     this.clock = clock;
@@ -49,6 +47,10 @@ export class ToldSlot implements Told {
     this.icmp = undefined;
     this.error = undefined;
     return this;
+  }
+
+  get index(): number {
+    return this.#engineOf().table.index[this.#slot]! - 1;
   }
 
   get endpoint(): Endpoint {

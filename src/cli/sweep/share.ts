@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { KernelLink, openClock } from "../../net/index.ts";
 import {
   EndpointSpace,
@@ -74,7 +73,8 @@ const millisecondsBetweenLooks = 100;
 
 /**
  * Sweeps one share to its end, or until `stop` is aborted and all that was sent is told. Lines go
- * to `outlet` in batches; `progress` is told a few times a second, and `opened` what it opened.
+ * to `outlet` in batches; `progress` is told a few times a second, and `opened` what it opened. From
+ * `spareCore` on, a thread beside does the kernel's part of the work.
  * Throws as `KernelLink`, with nothing sent; what goes wrong later is in the report.
  */
 export async function sweepShare(
@@ -82,6 +82,7 @@ export async function sweepShare(
   outlet: Outlet,
   progress: (progress: Progress) => void,
   stop: AbortSignal,
+  spareCore: Promise<void>,
   opened: (link: Disposable) => void = () => {},
 ): Promise<ShareReport> {
   const space = new EndpointSpace(data);
@@ -95,12 +96,11 @@ export async function sweepShare(
   using link = new KernelLink({
     ring: ringFor(send.rate / shares),
     batch: batchFor(send.rate / shares),
-    // A core that no share is for does the kernel's work for one of them.
-    aside: share < availableParallelism() - shares,
     ...(device !== undefined && { interface: device }),
     ...(source !== undefined && { source }),
   });
   opened(link);
+  void spareCore.then(() => link.useThreadBeside());
   const options = {
     ...send,
     rate: send.rate / shares,

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { flawless } from "../../sweep/index.ts";
 import type { Outlet } from "./batching-sink.ts";
@@ -5,6 +6,7 @@ import { errorOf, failureOf } from "./failure.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
 import { Score } from "./score.ts";
 import { type Progress, type Share, type ShareReport, sweepShare } from "./share.ts";
+import { SpareCores } from "./spare-cores.ts";
 
 /** Tells how far each share has come. */
 export type Watch = (share: number, progress: Progress) => void;
@@ -26,19 +28,22 @@ export async function sweepShares(
   if (stopped.aborted) abort();
   stopped.addEventListener("abort", abort, { once: true });
   const run = shares.length === 1 ? sweepShare : inWorker(program);
+  const spare = new SpareCores(shares.length, availableParallelism());
   try {
     const ends = await Promise.allSettled(
       shares.map((share, index) =>
-        run(share, outlet, (progress) => watch(index, progress), stop.signal).then(
-          (report) => {
-            if (report.failure !== undefined) abort();
-            return report;
-          },
-          (error) => {
-            abort();
-            throw error;
-          },
-        ),
+        run(share, outlet, (progress) => watch(index, progress), stop.signal, spare.for(index))
+          .finally(() => spare.end(index))
+          .then(
+            (report) => {
+              if (report.failure !== undefined) abort();
+              return report;
+            },
+            (error) => {
+              abort();
+              throw error;
+            },
+          ),
       ),
     );
     return reportsOf(ends, shares);
@@ -79,13 +84,14 @@ const millisecondsToQuit = 2000;
 
 const inWorker =
   (program: URL): typeof sweepShare =>
-  (share, outlet, progress, stop) =>
+  (share, outlet, progress, stop, spareCore) =>
     new Promise((resolve, reject) => {
       const released = new Int32Array(new SharedArrayBuffer(4));
       const workerData: WorkerStart = { share, released };
       const worker = new Worker(program, { workerData, resourceLimits });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
       const tell = (message: ToWorker): void => worker.postMessage(message);
+      void spareCore.then(() => tell("spare core"));
       if (stop.aborted) tell("stop");
       stop.addEventListener("abort", () => tell("stop"), { once: true });
       worker.on("message", (message: FromWorker) => {

@@ -9,12 +9,15 @@ const { share, released } = workerData as WorkerStart;
 const stop = new AbortController();
 const waiting: (() => void)[] = [];
 let link: Disposable | undefined;
+let spareCore!: () => void;
+const hasSpareCore = new Promise<void>((resolve) => (spareCore = resolve));
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
 const say = (message: FromWorker): void => parentPort?.postMessage(message);
 
 parentPort?.on("message", (message: ToWorker) => {
   if (message === "stop") stop.abort();
   else if (message === "taken") waiting.shift()?.();
+  else if (message === "spare core") spareCore();
   else quit();
 });
 
@@ -37,6 +40,7 @@ try {
     outlet,
     (progress) => say({ is: "progress", progress }),
     stop.signal,
+    hasSpareCore,
     (opened) => {
       link = opened;
     },
