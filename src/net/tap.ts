@@ -26,7 +26,7 @@ const blockRetirement = { milliseconds: 2 } as const;
  * Many small blocks rather than a few large ones: under a light load each block leaves with the
  * few frames of 2 ms, so their number decides how long the event loop may stall (here over 2 s).
  */
-export const defaultRing: RingSize = { blockSize: 8192, blocks: 1024 };
+export const defaultRing: RingSize = { blockSize: 4096, blocks: 1024 };
 
 /**
  * A ring for a run of so many probes: a short one takes less memory, and less time to make and to
