@@ -6,19 +6,21 @@ import type { MonitorConfig } from "../config/index.ts";
 import { formatEndpoint } from "../endpoint.ts";
 import type { ProbeAnswer, ProbeRequest } from "../metrics/index.ts";
 import type { MonitorView, TargetView } from "../monitor/index.ts";
-import type { NotificationRecord, Store } from "../store/index.ts";
+import type { NotificationRecord, SeriesBin, Store } from "../store/index.ts";
 import { answers } from "./answers.ts";
 import { binBody, resultBody, targetBody } from "./bodies.ts";
 import type { IncidentBody, IncidentDetailBody, StatusBody } from "./contract.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
-import { inPieces, listText } from "./in-pieces.ts";
+import { inPieces, listOctets } from "./in-pieces.ts";
+import type { JsonOctets } from "./json-octets.ts";
 import { addPageRoutes } from "./page-routes.ts";
 import { methodsAt } from "./methods.ts";
 import { problem } from "./problem.ts";
 import { whatIsWrong } from "./question.ts";
 import { bodies, queries } from "./schemas.ts";
+import { writeTarget } from "./target-octets.ts";
 import { stateStretches } from "./state-stretches.ts";
 
 export type ApiParts = {
@@ -100,7 +102,7 @@ export function createApi(parts: ApiParts): Api {
     (context) => {
       const query = context.req.valid("query");
       const wanted = Array.from(monitor.targets()).filter((target) => matches(target, query));
-      return context.body(inPieces(listText("targets", wanted, targetBody)), 200, json) as never;
+      return context.body(inPieces(listOctets("targets", wanted, writeTarget)), 200, json) as never;
     },
   );
   app.openapi(
@@ -165,7 +167,7 @@ export function createApi(parts: ApiParts): Api {
       readingSeries++;
       try {
         const found = await store.bins({ series, from, to, bins });
-        return context.body(inPieces(listText("bins", found, binBody)), 200, json) as never;
+        return context.body(inPieces(listOctets("bins", found, writeBin)), 200, json) as never;
       } finally {
         readingSeries--;
       }
@@ -347,6 +349,9 @@ const toldBody = (record: NotificationRecord): IncidentDetailBody["notifications
   ...(record.deliveredAt !== undefined && { deliveredAt: record.deliveredAt }),
   ...(record.lastError !== undefined && { lastError: record.lastError }),
 });
+
+const writeBin = (octets: JsonOctets, bin: SeriesBin): void =>
+  void octets.text(JSON.stringify(binBody(bin)));
 
 const noTarget = (context: Context): Response =>
   problem(404, `there is no target ${context.req.param("id")}`);

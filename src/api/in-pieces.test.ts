@@ -1,11 +1,20 @@
 import { expect, test } from "vitest";
-import { inPieces, listText } from "./in-pieces.ts";
+import { inPieces, listOctets } from "./in-pieces.ts";
+import type { JsonOctets } from "./json-octets.ts";
 
-test.each([0, 1, 99, 100, 101, 250])("a list of %i is the same JSON in pieces", async (length) => {
+type Item = { readonly id: number; readonly text: string };
+
+const write = (json: JsonOctets, item: Item): void => void json.text(JSON.stringify(item));
+
+test.each([0, 1, 2, 1000, 10_000])("a list of %i is the same JSON in pieces", async (length) => {
   const items = Array.from({ length }, (_, id) => ({ id, text: `"${id}", [ünd] more` }));
-  const bodyOf = ({ id, text }: (typeof items)[number]) => ({ text, id });
-  const text = await new Response(inPieces(listText("items", items, bodyOf))).text();
-  expect(text).toBe(JSON.stringify({ items: items.map(bodyOf) }));
-  const pieces = [...listText("items", items, bodyOf)];
-  expect(pieces.length).toBe(2 + Math.ceil(length / 100));
+  const text = await new Response(inPieces(listOctets("items", items, write))).text();
+  expect(text).toBe(JSON.stringify({ items }));
+});
+
+test("a piece is some milliseconds of work at the most, however many items there are", () => {
+  const items = Array.from({ length: 10_000 }, (_, id) => ({ id, text: "x".repeat(100) }));
+  const lengths = Array.from(listOctets("items", items, write), ({ length }) => length);
+  expect(Math.max(...lengths)).toBeLessThan(66_000);
+  expect(Math.min(...lengths.slice(0, -1))).toBeGreaterThanOrEqual(65_536);
 });

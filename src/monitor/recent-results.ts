@@ -1,6 +1,6 @@
 import type { Endpoint, ProbeResult } from "../probe/index.ts";
 import { type Room, roomFor } from "../stats/index.ts";
-import { ResultForm } from "./result-form.ts";
+import { type FormedResult, ResultForm } from "./result-form.ts";
 
 /** Results that all endpoints together remember with every fact: about 200 octets each. */
 const budget = 10_000;
@@ -43,6 +43,13 @@ export class RecentResults {
 
   get last(): ProbeResult | undefined {
     return this.#kept === 0 ? undefined : this.#result(0);
+  }
+
+  /** The last one, for whoever needs no object of it. */
+  get lastFormed(): FormedResult | undefined {
+    if (this.#kept === 0) return undefined;
+    const place = this.#placeOf(0);
+    return { form: this.#forms[place]!, numbers: this.#room.numbers, from: this.#fromOf(place) };
   }
 
   push(result: ProbeResult): void {

@@ -5,6 +5,13 @@ const number = Symbol("number");
 /** The place of the endpoint: whoever keeps its results has it already. */
 const whose = Symbol("endpoint");
 
+/** A result as its form, and its numbers from `from` on: until the next result comes. */
+export type FormedResult = {
+  readonly form: ResultForm;
+  readonly numbers: Float64Array;
+  readonly from: number;
+};
+
 type Word = string | boolean | readonly string[] | undefined;
 type Part = typeof number | typeof whose | Word | ResultForm;
 type Fields = Record<string, unknown>;

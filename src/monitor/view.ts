@@ -10,6 +10,7 @@ import type {
   WindowSummary,
 } from "../store/index.ts";
 import type { Nanoseconds } from "../units.ts";
+import type { FormedResult } from "./result-form.ts";
 
 /** What has been counted of one endpoint since the daemon began to probe it; never goes back. */
 export type EndpointCounters = {
@@ -32,6 +33,8 @@ export type EndpointView = {
   readonly since: number;
   readonly counters: EndpointCounters;
   readonly last: ProbeResult | undefined;
+  /** The same without an object of its own, for lists of thousands. */
+  readonly lastFormed: FormedResult | undefined;
   /** The latest results, newest first; how many are kept shrinks as endpoints grow in number. */
   recent(): readonly ProbeResult[];
   fiveMinutes(): WindowSummary;

@@ -5,6 +5,7 @@ import type { AgendaEntry, ProbeResult } from "../probe/index.ts";
 import type { LongWindows, SeriesId, Store, WindowSummary } from "../store/index.ts";
 import { Counters } from "./counters.ts";
 import { RecentResults } from "./recent-results.ts";
+import type { FormedResult } from "./result-form.ts";
 import type { EndpointView } from "./view.ts";
 import type { WatchedTarget } from "./watched-target.ts";
 
@@ -44,6 +45,10 @@ export class WatchedEndpoint implements EndpointView {
 
   get last(): ProbeResult | undefined {
     return this.results.last;
+  }
+
+  get lastFormed(): FormedResult | undefined {
+    return this.results.lastFormed;
   }
 
   recent(): readonly ProbeResult[] {

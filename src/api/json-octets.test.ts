@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { factNames, JsonOctets } from "./json-octets.ts";
+
+const written = (write: (json: JsonOctets) => void): string => {
+  const json = new JsonOctets(4);
+  write(json);
+  return new TextDecoder().decode(json.take());
+};
+
+test("strings, numbers and delays are written as JSON.stringify writes them", () => {
+  const nanoseconds = fc.oneof(
+    fc.nat(),
+    fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+    fc.double(),
+    fc.nat(9_999_999).map((ms) => ms * 1e6),
+  );
+  fc.assert(
+    fc.property(
+      fc.string({ unit: "binary" }),
+      fc.oneof(fc.maxSafeInteger(), fc.nat(), fc.double()),
+      nanoseconds,
+      (text, number, delay) => {
+        expect(written((json) => json.string(text))).toBe(JSON.stringify(text));
+        expect(written((json) => json.number(number))).toBe(JSON.stringify(number));
+        expect(written((json) => json.ms(delay))).toBe(JSON.stringify(delay / 1e6));
+      },
+    ),
+  );
+});
+
+test.each([0, 9, 10, 999_999_999, 1e9, 1e9 + 1, 1e18, 2 ** 53, -0, -1, 0.1, 1e21, Number.NaN])(
+  "%d is written as JSON.stringify writes it",
+  (value) => {
+    expect(written((json) => json.number(value))).toBe(JSON.stringify(value));
+    expect(written((json) => json.ms(value))).toBe(JSON.stringify(value / 1e6));
+  },
+);
+
+test("facts are enclosed as an object, also when there are none", () => {
+  const name = factNames("a", 'b"');
+  const text = written((json) => {
+    const outer = json.length;
+    const inner = json.copy(name.a).length;
+    json.enclose(inner);
+    json.copy(name['b"']).text("[true]");
+    json.enclose(outer);
+  });
+  expect(text).toBe(JSON.stringify({ a: {}, 'b"': [true] }));
+});
+
+test("what was taken stays as it was while more is written", () => {
+  const json = new JsonOctets(64);
+  const first = json.text("first").take();
+  json.text("other");
+  expect(new TextDecoder().decode(first)).toBe("first");
+});
