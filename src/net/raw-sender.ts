@@ -162,9 +162,14 @@ export class RawSender implements Disposable {
     return this.#batch;
   }
 
-  /** Has `sendAside` do so from now on. Throws when there is no memory for a second batch. */
+  /** Has `sendAside` do so from now on; where there is no memory for a second batch, it goes on as before. */
   useThreadBeside(): void {
-    if (!this.#isDisposed) this.#other ??= new MappedBatch(this.#batch.capacity);
+    if (this.#isDisposed) return;
+    try {
+      this.#other ??= new MappedBatch(this.#batch.capacity);
+    } catch {
+      // It was a favour: nothing depends on it.
+    }
   }
 
   /** Whether a thread beside could take the batch now. */

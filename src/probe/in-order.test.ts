@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { InOrder } from "./in-order.ts";
 import { Outstanding, state } from "./outstanding.ts";
 
@@ -47,6 +47,22 @@ test("it finds what the table finds by the sequence number alone, in whatever or
     }),
     { numRuns: 500 },
   );
+});
+
+test.each([
+  { seen: "in the order of sending", order: [0, 1, 2, 3, 4, 5, 6, 7], looks: 0 },
+  { seen: "in two rows that mix", order: [0, 4, 1, 5, 2, 6, 3, 7], looks: 1 },
+  { seen: "with one astray", order: [0, 1, 2, 7, 3, 4, 5, 6], looks: 1 },
+  { seen: "backwards", order: [7, 6, 5, 4, 3, 2, 1, 0], looks: 7 },
+])("seen $seen, $looks of 8 take a look into the index", ({ order, looks }) => {
+  const table = new Outstanding(capacity);
+  for (let sequence = 0; sequence < order.length; sequence++) send(table, 1000 + sequence);
+  const inOrder = new InOrder(table);
+  // Where a row begins nobody can know.
+  inOrder.slotOf(1000 + order[0]!);
+  const bySequence = vi.spyOn(table, "bySequence");
+  for (const nth of order.slice(1)) expect(inOrder.slotOf(1000 + nth)).toBe(nth);
+  expect(bySequence).toHaveBeenCalledTimes(looks);
 });
 
 test("a sequence number that nothing bears is found nowhere, a forgotten slot's neither", () => {

@@ -25,9 +25,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const flowOf = ({ address, remotePort, localPort }: Identity) =>
   `${address} ${remotePort} ${localPort}`;
 
-function enter(table: Outstanding, slot: number, as: Identity, due: number): void {
+function enter(table: Outstanding, slot: number, as: Identity): void {
   table.state[slot] = state.waiting;
-  table.due[slot] = due;
   table.remote.set([as.address, as.address ^ 1, 0, as.address], slot * 4);
   table.remotePort[slot] = as.remotePort;
   table.localPort[slot] = as.localPort;
@@ -45,14 +44,15 @@ test("it finds what a plain Map would: one by sequence number, the newest by flo
     fc.property(
       fc.array(step, { maxLength: 80 }),
       fc.integer({ min: 1, max: 9 }),
-      // From which step on it is asked for flows: only then are they indexed.
+      // From which step on it is asked for flows: on demand, they are indexed only then.
       fc.nat(80),
-      (steps, size, firstAsked) => {
-        const table = new Outstanding(size);
+      fc.boolean(),
+      (steps, size, firstAsked, flowsOnDemand) => {
+        const table = new Outstanding(size, { flowsOnDemand });
         /** By slot, the newest last. */
         const model = new Map<number, Identity>();
         const seen: Identity[] = [];
-        for (const [due, one] of steps.entries()) {
+        for (const [at, one] of steps.entries()) {
           if (one.do === "release") {
             const slot = [...model.keys()][one.nth % Math.max(1, model.size)];
             if (slot === undefined) continue;
@@ -60,13 +60,16 @@ test("it finds what a plain Map would: one by sequence number, the newest by flo
             model.delete(slot);
             expect(table.state[slot]).toBe(state.free);
           } else {
-            const taken = [...model.values()].some(({ sequence }) => sequence === one.as.sequence);
-            if (taken) continue;
+            const others = [...model.values()];
+            if (others.some(({ sequence }) => sequence === one.as.sequence)) continue;
+            // Nobody has asked: until then each flow is one slot's alone.
+            const mustDiffer = flowsOnDemand && at <= firstAsked;
+            if (mustDiffer && others.some((other) => flowOf(other) === flowOf(one.as))) continue;
             const slot = table.acquire();
             expect(slot >= 0).toBe(model.size < size);
             if (slot < 0) continue;
             expect(model.has(slot)).toBe(false);
-            enter(table, slot, one.as, due);
+            enter(table, slot, one.as);
             model.set(slot, one.as);
             seen.push(one.as);
           }
@@ -75,7 +78,7 @@ test("it finds what a plain Map would: one by sequence number, the newest by flo
             const entries = [...model];
             const bySequence = entries.find(([, { sequence }]) => sequence === probe.sequence);
             expect(table.bySequence(probe.sequence)).toBe(bySequence?.[0] ?? -1);
-            if (due < firstAsked) continue;
+            if (at < firstAsked) continue;
             const byFlow = entries.findLast(([, other]) => flowOf(other) === flowOf(probe));
             expect(slotByFlow(table, probe)).toBe(byFlow?.[0] ?? -1);
           }

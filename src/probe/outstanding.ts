@@ -18,8 +18,8 @@ export const state = {
  * Every probe that may still be answered, one slot each, in flat typed arrays: about 190 octets a
  * slot, no object and no allocation for a packet. Two indexes find a slot in constant time: by
  * sequence number (every reply and quotation names it) and by flow (for what names a wrong one, and
- * to pick a flow that is free). The second is only kept once someone has asked for a flow: at a
- * hundred thousand probes a second each look into a table is a wait for memory.
+ * to pick a flow that is free). The second may wait until someone asks for a flow: at a hundred
+ * thousand probes a second each look into a table is a wait for memory.
  */
 export class Outstanding {
   readonly capacity: number;
@@ -74,7 +74,11 @@ export class Outstanding {
   #flowHashes = new Uint32Array(0);
   readonly #hashesAhead: Uint32Array;
 
-  constructor(capacity: number) {
+  /**
+   * `flowsOnDemand`: flows are not indexed before the first question for one, up to which no two
+   * slots may have the same.
+   */
+  constructor(capacity: number, { flowsOnDemand = false } = {}) {
     this.capacity = capacity;
     this.state = new Uint8Array(capacity);
     this.family = new Uint8Array(capacity);
@@ -109,6 +113,7 @@ export class Outstanding {
     this.#hashesAhead = new Uint32Array(capacity);
     // Sequence numbers are random already: their low bits spread as well as any hash.
     this.#bySequence = new SlotIndex(this.sequence);
+    if (!flowsOnDemand) this.#indexFlows();
   }
 
   get inUse(): number {
@@ -126,7 +131,7 @@ export class Outstanding {
     return slot;
   }
 
-  /** Makes the slot findable by its sequence number and flow, which must be set by now, as `due` must. */
+  /** Makes the slot findable by its sequence number and flow, which must be set by now. */
   enter(slot: number): void {
     this.#bySequence.add(slot);
     if (this.#byFlow !== undefined) this.#addFlow(this.#byFlow, slot);
@@ -138,14 +143,14 @@ export class Outstanding {
     index.add(slot);
   }
 
-  /** The index of flows, from now on kept; of the probes that are there already, the oldest enters first. */
+  /** The index of flows, from now on kept, with all that are there already. */
   #indexFlows(): SlotIndex {
     this.#flowHashes = new Uint32Array(this.capacity);
-    const index = new SlotIndex(this.#flowHashes);
-    const { due } = this;
-    const entered = Array.from(this.state.keys()).filter((slot) => this.state[slot] !== state.free);
-    entered.sort((one, other) => due[one]! - due[other]!);
-    for (const slot of entered) this.#addFlow(index, slot);
+    const index = new SlotIndex(this.#flowHashes, this.#inUse);
+    // No slot beyond these was ever taken.
+    for (let slot = 0; slot < this.#inUse + this.#freed; slot++) {
+      if (this.state[slot] !== state.free) this.#addFlow(index, slot);
+    }
     this.#byFlow = index;
     return index;
   }

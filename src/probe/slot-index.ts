@@ -7,14 +7,17 @@ const smallest = 1024;
  * hundred thousand times a second should stay in the processor's caches.
  */
 export class SlotIndex {
-  #first = new Int32Array(smallest).fill(none);
+  #first: Int32Array;
   readonly #next: Int32Array;
   /** The owner's: a slot's is not changed while the slot is in the index. */
   readonly #hash: Uint32Array;
   #size = 0;
 
-  /** For as many slots as there are hashes; `hashes` is kept, and read again. */
-  constructor(hashes: Uint32Array) {
+  /** For as many slots as there are hashes, about `soon` of them soon; `hashes` is kept, and read again. */
+  constructor(hashes: Uint32Array, soon = 0) {
+    let size = smallest;
+    while (size < soon * 2) size *= 2;
+    this.#first = new Int32Array(size).fill(none);
     this.#hash = hashes;
     this.#next = new Int32Array(hashes.length);
   }

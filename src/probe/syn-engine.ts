@@ -24,6 +24,8 @@ export type SynOptions = {
   readonly ecn?: boolean;
   /** How many probes may be outstanding or lingering at once (default 65,536). */
   readonly capacity?: number;
+  /** Each probe comes with a source port of its own, so that its flow is no other's; see `Outstanding`. */
+  readonly flowsOnDemand?: boolean;
 };
 
 /** Slots that are due are taken so many at a time. */
@@ -65,7 +67,8 @@ export class SynEngine {
     this.#options = options;
     this.#random = random;
     this.#salt = random();
-    this.table = new Outstanding(options.capacity ?? 65_536);
+    const { capacity = 65_536, flowsOnDemand = false } = options;
+    this.table = new Outstanding(capacity, { flowsOnDemand });
     this.watch = new ClockWatch(clock);
     this.#sequences = new FreshSequences(random, this.table);
     this.#wheel = new TimerWheel(this.table.capacity, this.watch.now);

@@ -63,6 +63,20 @@ describe("what a list comes to", () => {
   });
 });
 
+test.each([
+  { lines: ["192.0.2.0/28", "192.0.2.8/29:22,443", "192.0.2.9"], isDistinct: true },
+  { lines: ["2001:db8::/120", "192.0.2.1"], isDistinct: true },
+  // What their addresses will be, nobody knows yet.
+  { lines: ["192.0.2.1", "a.example"], isDistinct: false },
+  // On two links the same address is two hosts.
+  { lines: ["[fe80::1%eth0]:22", "[fe80::1%eth1]:22"], isDistinct: false },
+])("no two endpoints of $lines share address and port: $isDistinct", ({ lines, isDistinct }) => {
+  const space = spaceOf(lines);
+  expect(space.isDistinct).toBe(isDistinct);
+  const endpoints = endpointsOf(space);
+  expect(new Set(endpoints).size).toBe(endpoints.length);
+});
+
 test("a space of more than 2^32 endpoints is exact to its last", () => {
   const space = spaceOf(["10.0.0.0/12", "10.32.0.0/12"], "1-65535");
   const into: SweepEndpoint = { family: 4, words: new Uint32Array(4), port: 0 };

@@ -47,7 +47,7 @@ export class EndpointSpace implements Space {
     this.#lists = data.portLists.map((ranges) => new PortList(ranges));
     this.#addresses = data.tables.reduce((sum, { size }) => sum + size, 0);
     this.size = this.#addresses + data.names.size;
-    // Names may have an address in common, and link-local ones of two zones may be equal.
+    // Names may have an address in common, and so may two zones.
     const hasZones = data.tables.some(({ zone }) => zone !== undefined);
     this.isDistinct = this.names.rows === 0 && !hasZones;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { RejectionReason } from "../probe/index.ts";
 import { Exclusions, entryParser, parsePortList } from "../targets/index.ts";
 import {
   type Responder,
@@ -32,6 +33,9 @@ const open: Responder = () => [synAck()];
 const nameOf = ({ family, destination, destinationPort }: SentSyn): string =>
   `${formatAddress(family, destination)} ${destinationPort}`;
 
+/** 192.0.2.9, which all names have in common. */
+const addressOfNames = Uint32Array.of(0xc0000209, 0, 0, 0);
+
 type Trial = {
   readonly targets: readonly string[];
   readonly ports?: string;
@@ -46,16 +50,18 @@ function trial({ targets, ports = "80", network = open, link = {}, options = {} 
   const parse = entryParser();
   for (const target of targets) builder.add(parse(target));
   const space = builder.build(new Exclusions());
+  for (let row = 0; row < space.names.rows; row++) space.names.resolve(row, 4, addressOfNames);
   const order = new Permutation(space.size, 7);
   const clock = new VirtualClock();
   /** What was sent to whom, and when in milliseconds. */
   const sent: { readonly to: string; readonly at: number; readonly port: number }[] = [];
   const told: string[] = [];
+  const rejected: RejectionReason[] = [];
   const sink: SweepSink = {
     told: ({ index, attempt, outcome }: Told) => told.push(`${index} ${outcome} at ${attempt}`),
     late() {},
     repeated() {},
-    rejected() {},
+    rejected: (reason) => rejected.push(reason),
     congestion: () => undefined,
   };
   const run = async (
@@ -77,7 +83,7 @@ function trial({ targets, ports = "80", network = open, link = {}, options = {} 
     const { position, sendsLeft, check } = sweeper;
     return { finished, position, sendsLeft, check, sent: sweeper.sent };
   };
-  return { clock, sent, told, run };
+  return { clock, sent, told, rejected, run };
 }
 
 const asUnfinished = (): boolean => false;
@@ -245,6 +251,30 @@ test("each try of an endpoint has a source port of its own", async () => {
   await run();
   expect(sent).toHaveLength(32 * 4);
   expect(new Set(sent.map(({ to, port }) => `${to} from ${port}`)).size).toBe(32 * 4);
+});
+
+test("names that have one address in common are each probed from a source port of their own", async () => {
+  const { run, sent } = trial({
+    targets: ["a.example", "b.example", "c.example", "192.0.2.9"],
+    network: () => [],
+  });
+  await run();
+  expect(new Set(sent.map(({ to }) => to)).size).toBe(1);
+  expect(new Set(sent.map(({ port }) => port)).size).toBe(4);
+});
+
+test("a segment that acknowledges nothing is told of its flow, also when it is the first to ask for one", async () => {
+  const { run, told, rejected } = trial({
+    targets: ["192.0.2.0/27"],
+    // Of another flow than any, of one that waits, and of one that is answered.
+    network: ({ number }) =>
+      number === 20
+        ? [synAck({ ack: 7, fromPort: 81 }), synAck({ ack: 7 }), synAck(), synAck({ ack: 9 })]
+        : [synAck()],
+  });
+  await run();
+  expect(told.toSorted()).toEqual(allOpen(32));
+  expect(rejected).toEqual(["wrong-ack", "wrong-ack"]);
 });
 
 test("a round that nearly all have answered does not keep the rest from being heard", async () => {

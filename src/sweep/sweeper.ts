@@ -25,7 +25,7 @@ import type { Order, Space, SweepEndpoint } from "./space.ts";
 import type { SweepCheck } from "./sweep-check.ts";
 import type { SweepSink } from "./sweep-sink.ts";
 
-export type SweepOptions = Omit<SynOptions, "capacity"> & {
+export type SweepOptions = Omit<SynOptions, "capacity" | "flowsOnDemand"> & {
   /** Probes a second. */
   readonly rate: number;
   /** Probes a second to one globally routable address. */
@@ -113,7 +113,11 @@ export class Sweeper {
     const steps = Math.ceil(space.size / options.shares);
     this.#listener = new RoundListener(() => this.#engine, sink, options.tries, steps, from);
     const random = options.random ?? cryptographicRandom32();
-    this.#engine = new SynEngine(link, clock, random, this.#listener, options);
+    const flowsOnDemand = space.isDistinct;
+    this.#engine = new SynEngine(link, clock, random, this.#listener, {
+      ...options,
+      flowsOnDemand,
+    });
     this.#portsOfTries = Math.min(options.tries, mostPortsOfTries) + 1;
     this.#origins = new OriginCache(link, this.#portsOfTries);
     const { ratePerAddress } = options;

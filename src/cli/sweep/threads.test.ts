@@ -4,8 +4,11 @@ import { Score } from "./score.ts";
 import type { Share, ShareReport } from "./share.ts";
 import { sweepShares } from "./threads.ts";
 
-/** How a thread ends: its report once it is told to stop, an error before it began, or no word. */
-type Ending = "report" | "failed report" | "failure" | "nothing";
+/**
+ * How a thread ends: with its report at once, when it is told to stop, or when it is told that it has
+ * a core beside its own; with an error before it began, or without a word.
+ */
+type Ending = "report" | "when stopped" | "when spared" | "failed report" | "failure" | "nothing";
 
 const reportOf = (share: number): ShareReport => ({
   score: new Score().facts(),
@@ -26,8 +29,13 @@ const program = (endings: readonly Ending[]): URL => {
     const failure = { message: "no more memory", code: "SYSTEM_CALL_FAILED", remedy: "buy some" };
     const report = ${JSON.stringify(reports)}[share];
     const end = (message) => { parentPort.postMessage(message); parentPort.close(); };
+    const endOn = (word) => parentPort.on("message", (said) => {
+      if (said === word) end({ is: "report", report });
+    });
     switch (${JSON.stringify(endings)}[share]) {
-      case "report": parentPort.once("message", () => end({ is: "report", report })); break;
+      case "report": end({ is: "report", report }); break;
+      case "when stopped": endOn("stop"); break;
+      case "when spared": endOn("spare core"); break;
       case "failed report": end({ is: "report", report: { ...report, failure } }); break;
       case "failure": end({ is: "failure", failure }); break;
       case "nothing": process.exit();
@@ -37,9 +45,10 @@ const program = (endings: readonly Ending[]): URL => {
 
 const outlet = () => Promise.resolve();
 
-const run = (...endings: Ending[]): Promise<ShareReport[]> => {
+const run = (endings: readonly Ending[], cores = 2): Promise<ShareReport[]> => {
   const shares = endings.map((_, share) => ({ share, from: { round: 1, step: share } }) as Share);
-  return sweepShares(shares, program(endings), outlet, () => {}, new AbortController().signal);
+  const { signal } = new AbortController();
+  return sweepShares(shares, program(endings), outlet, () => {}, signal, cores);
 };
 
 test.each<{ ending: Ending; position: unknown; failure: unknown }>([
@@ -63,16 +72,24 @@ test.each<{ ending: Ending; position: unknown; failure: unknown }>([
   },
 ])("a thread that ends with $ending stops the others, whose reports are kept", async (how) => {
   const { ending, position, failure } = how;
-  const [first, second, failed] = await run("report", "report", ending);
+  const [first, second, failed] = await run(["when stopped", "when stopped", ending]);
   expect([first, second]).toEqual([reportOf(0), reportOf(1)]);
   expect(failed).toMatchObject({ finished: false, failure });
   expect(failed?.position).toEqual(position);
 });
 
 test("when none can begin, the first error is thrown", async () => {
-  await expect(run("failure", "failure")).rejects.toMatchObject({
+  await expect(run(["failure", "failure"])).rejects.toMatchObject({
     code: "SYSTEM_CALL_FAILED",
     message: "no more memory",
     remedy: "buy some",
   });
+});
+
+test.each([
+  { cores: 2, endings: ["report", "when spared"] },
+  { cores: 4, endings: ["when spared", "report", "when spared"] },
+] as const)("of $endings on $cores cores, who goes on has a core beside its own", async (how) => {
+  const { cores, endings } = how;
+  expect(await run(endings, cores)).toEqual(endings.map((_, share) => reportOf(share)));
 });

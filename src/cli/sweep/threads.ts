@@ -13,7 +13,7 @@ export type Watch = (share: number, progress: Progress) => void;
 
 /**
  * Sweeps all shares at once: one in this thread, several each in a thread of its own, started in
- * `program` (worker.ts). When one fails, the others are stopped, and what it knew is in its report.
+ * `program` (worker.ts). A core that none of them is for does the kernel's work for one of them. When one fails, the others are stopped, and what it knew is in its report.
  * Throws the error of the first when none could begin.
  */
 export async function sweepShares(
@@ -22,13 +22,14 @@ export async function sweepShares(
   outlet: Outlet,
   watch: Watch,
   stopped: AbortSignal,
+  cores = availableParallelism(),
 ): Promise<ShareReport[]> {
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   if (stopped.aborted) abort();
   stopped.addEventListener("abort", abort, { once: true });
   const run = shares.length === 1 ? sweepShare : inWorker(program);
-  const spare = new SpareCores(shares.length, availableParallelism());
+  const spare = new SpareCores(shares.length, cores);
   try {
     const ends = await Promise.allSettled(
       shares.map((share, index) =>
