@@ -24,6 +24,9 @@ export type SynOptions = {
   readonly ecn?: boolean;
   /** How many probes may be outstanding or lingering at once (default 65,536). */
   readonly capacity?: number;
+};
+
+export type EngineOptions = SynOptions & {
   /** Each probe comes with a source port of its own, so that its flow is no other's; see `Outstanding`. */
   readonly flowsOnDemand?: boolean;
 };
@@ -60,7 +63,7 @@ export class SynEngine {
     clock: Clock,
     random: Random32,
     listener: EngineListener,
-    options: SynOptions = {},
+    options: EngineOptions = {},
   ) {
     this.#link = link;
     this.#listener = listener;

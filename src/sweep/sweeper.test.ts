@@ -1,96 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { RejectionReason } from "../probe/index.ts";
-import { Exclusions, entryParser, parsePortList } from "../targets/index.ts";
-import {
-  type Responder,
-  type SentSyn,
-  SimulatedLink,
-  type SimulatedLinkOptions,
-  synAck,
-  VirtualClock,
-} from "../testing/index.ts";
+import { allOpen, nameOf, open, trial, type Trial } from "../../test/support/sweep-trial.ts";
+import { type Responder, synAck } from "../testing/index.ts";
 import { nanoseconds, nanosecondsFromMilliseconds } from "../units.ts";
-import { formatAddress } from "../wire/index.ts";
 import { Bitmap } from "./bitmap.ts";
-import { SpaceBuilder } from "./endpoint-space.ts";
-import { Permutation } from "./permutation.ts";
-import type { SweepSink, Told } from "./sweep-sink.ts";
-import { type Position, Sweeper, type SweepOptions } from "./sweeper.ts";
-
-const usual: SweepOptions = {
-  rate: 1000,
-  ratePerAddress: 10,
-  timeout: nanosecondsFromMilliseconds(100),
-  linger: nanosecondsFromMilliseconds(50),
-  tries: 1,
-  pause: nanosecondsFromMilliseconds(20),
-  share: 0,
-  shares: 1,
-  capacity: 64,
-};
-
-const open: Responder = () => [synAck()];
-const nameOf = ({ family, destination, destinationPort }: SentSyn): string =>
-  `${formatAddress(family, destination)} ${destinationPort}`;
-
-/** 192.0.2.9, which all names have in common. */
-const addressOfNames = Uint32Array.of(0xc0000209, 0, 0, 0);
-
-type Trial = {
-  readonly targets: readonly string[];
-  readonly ports?: string;
-  readonly network?: Responder;
-  readonly link?: SimulatedLinkOptions;
-  readonly options?: Partial<SweepOptions>;
-};
-
-/** A sweep of a simulated network, which may be run in several parts. */
-function trial({ targets, ports = "80", network = open, link = {}, options = {} }: Trial) {
-  const builder = new SpaceBuilder(parsePortList(ports));
-  const parse = entryParser();
-  for (const target of targets) builder.add(parse(target));
-  const space = builder.build(new Exclusions());
-  for (let row = 0; row < space.names.rows; row++) space.names.resolve(row, 4, addressOfNames);
-  const order = new Permutation(space.size, 7);
-  const clock = new VirtualClock();
-  /** What was sent to whom, and when in milliseconds. */
-  const sent: { readonly to: string; readonly at: number; readonly port: number }[] = [];
-  const told: string[] = [];
-  const rejected: RejectionReason[] = [];
-  const sink: SweepSink = {
-    told: ({ index, attempt, outcome }: Told) => told.push(`${index} ${outcome} at ${attempt}`),
-    late() {},
-    repeated() {},
-    rejected: (reason) => rejected.push(reason),
-    congestion: () => undefined,
-  };
-  const run = async (
-    stopAfter = Number.POSITIVE_INFINITY,
-    from?: Position,
-    more: Partial<SweepOptions> = {},
-  ) => {
-    const stop = new AbortController();
-    let sentNow = 0;
-    const answer: Responder = (syn) => {
-      sent.push({ to: nameOf(syn), at: clock.monotonic() / 1e6, port: syn.sourcePort });
-      if (++sentNow >= stopAfter) stop.abort();
-      return network(syn);
-    };
-    using simulated = new SimulatedLink(clock, answer, link);
-    const settings = { ...usual, ...options, ...more };
-    const sweeper = new Sweeper(simulated, clock, space, order, sink, settings, from);
-    const finished = await sweeper.run(stop.signal).catch(asUnfinished);
-    const { position, sendsLeft, check } = sweeper;
-    return { finished, position, sendsLeft, check, sent: sweeper.sent };
-  };
-  return { clock, sent, told, rejected, run };
-}
-
-const asUnfinished = (): boolean => false;
-
-/** Every endpoint open at its first try. */
-const allOpen = (size: number): string[] =>
-  Array.from({ length: size }, (_, index) => `${index} open at 1`).toSorted();
+import type { Position } from "./sweeper.ts";
 
 test("with few slots sending waits: never more outstanding than there is room for, and none is lost", async () => {
   let most = 0;
@@ -240,41 +153,6 @@ describe("faster than one thread sends, with another beside it", () => {
     expect(sent).toHaveLength(256);
     expect(told.toSorted()).toEqual(allOpen(256));
   });
-});
-
-test("each try of an endpoint has a source port of its own", async () => {
-  const { run, sent } = trial({
-    targets: ["192.0.2.0/27"],
-    network: () => [],
-    options: { tries: 4, linger: nanoseconds(0) },
-  });
-  await run();
-  expect(sent).toHaveLength(32 * 4);
-  expect(new Set(sent.map(({ to, port }) => `${to} from ${port}`)).size).toBe(32 * 4);
-});
-
-test("names that have one address in common are each probed from a source port of their own", async () => {
-  const { run, sent } = trial({
-    targets: ["a.example", "b.example", "c.example", "192.0.2.9"],
-    network: () => [],
-  });
-  await run();
-  expect(new Set(sent.map(({ to }) => to)).size).toBe(1);
-  expect(new Set(sent.map(({ port }) => port)).size).toBe(4);
-});
-
-test("a segment that acknowledges nothing is told of its flow, also when it is the first to ask for one", async () => {
-  const { run, told, rejected } = trial({
-    targets: ["192.0.2.0/27"],
-    // Of another flow than any, of one that waits, and of one that is answered.
-    network: ({ number }) =>
-      number === 20
-        ? [synAck({ ack: 7, fromPort: 81 }), synAck({ ack: 7 }), synAck(), synAck({ ack: 9 })]
-        : [synAck()],
-  });
-  await run();
-  expect(told.toSorted()).toEqual(allOpen(32));
-  expect(rejected).toEqual(["wrong-ack", "wrong-ack"]);
 });
 
 test("a round that nearly all have answered does not keep the rest from being heard", async () => {

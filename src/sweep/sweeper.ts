@@ -25,7 +25,7 @@ import type { Order, Space, SweepEndpoint } from "./space.ts";
 import type { SweepCheck } from "./sweep-check.ts";
 import type { SweepSink } from "./sweep-sink.ts";
 
-export type SweepOptions = Omit<SynOptions, "capacity" | "flowsOnDemand"> & {
+export type SweepOptions = Omit<SynOptions, "capacity"> & {
   /** Probes a second. */
   readonly rate: number;
   /** Probes a second to one globally routable address. */

@@ -8,7 +8,10 @@ export type FromWorker =
   | { readonly is: "report"; readonly report: ShareReport }
   | { readonly is: "failure"; readonly failure: Failure };
 
-/** What is said to it: that a batch is taken, that it has a core beside its own, to send no more, or to let go of all and end. */
+/**
+ * What is said to it: that a batch is taken, that it has a core beside its own, to send no more, or to
+ * let go of all and end.
+ */
 export type ToWorker = "taken" | "spare core" | "stop" | "quit";
 
 /** What a worker thread is started with. */

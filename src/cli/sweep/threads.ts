@@ -13,7 +13,8 @@ export type Watch = (share: number, progress: Progress) => void;
 
 /**
  * Sweeps all shares at once: one in this thread, several each in a thread of its own, started in
- * `program` (worker.ts). A core that none of them is for does the kernel's work for one of them. When one fails, the others are stopped, and what it knew is in its report.
+ * `program` (worker.ts). A core that none of them is for does the kernel's work for one of them.
+ * When one fails, the others are stopped, and what it knew is in its report.
  * Throws the error of the first when none could begin.
  */
 export async function sweepShares(
