@@ -5,17 +5,37 @@ const results = process.env["HALFOPEN_TEST_RESULTS"];
 
 export default defineConfig({
   test: {
-    include: ["{src,test,scripts,web/src}/**/*.test.ts"],
     // Some tests start the program as users do: from dist, which must be of these sources.
     globalSetup: ["test/cli/build.ts"],
-    // Each file gets a process of its own: kernel objects that a test opens end with it.
     pool: "forks",
-    // Most of the long ones wait for a network: two side by side take half as long.
-    maxWorkers: 2,
     // Generous, because a timeout should mean "hangs", never "the machine was busy".
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: results === undefined ? ["default"] : ["default", ["json", { outputFile: results }]],
     coverage: { include: ["src/**/*.ts"], exclude: ["**/*.test.ts"] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          // They leave nothing behind: one process after the other would only be started anew.
+          name: "units",
+          include: ["{src,scripts,web/src}/**/*.test.ts"],
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Each file in a process of its own: kernel objects that a test opens end with it. Most of
+          // the long ones wait for a network, so three side by side keep two cores at work.
+          name: "networks",
+          include: ["test/**/*.test.ts"],
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -52,8 +52,9 @@ export async function fillHistory(
     if (store.status().queued > mostWaiting) await drained(store, mostWaiting / 10);
     at += step;
   }
-  for (const one of cast)
-    await store.save(outagesOf(one, { now, since: now - days * day, vantage }));
+  const telling = { now, since: now - days * day, vantage };
+  // At once, because each waits for the store's next turn.
+  await Promise.all(cast.map((one) => store.save(outagesOf(one, telling))));
   await drained(store, 0);
   // Minutes and hours are summed up in the store's own rhythm, once a second.
   await setTimeout(3 * second);

@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Endpoint } from "../../src/endpoint.ts";
 import { elapsedBetween } from "../../src/units.ts";
+import { program } from "../cli/halfopen.ts";
 import {
   type CapturedPacket,
   createLab,
@@ -14,7 +14,6 @@ import {
 } from "../lab/index.ts";
 import { probe, runAsOrdinaryUser } from "./order.ts";
 
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const missing = whyNoLab({ alsoNeeds: ["setpriv"] });
 const families = [4, 6] as const;
 
@@ -262,7 +261,7 @@ describe.skipIf(missing)("the choice of a method by an ordinary user", () => {
     using lab = createLab();
     await startTarget(lab);
     const target = `${lab.target.address4}:${ports.open}`;
-    const auto = await runAsOrdinaryUser(lab.prober, main, [
+    const auto = await runAsOrdinaryUser(lab.prober, program, [
       "ping",
       "-c",
       "2",
@@ -275,7 +274,7 @@ describe.skipIf(missing)("the choice of a method by an ordinary user", () => {
       err: expect.stringMatching(/^halfopen: probing with the connect method.*\n$/),
     });
     expect(auto.out).toMatch(/^syn-ack from \S+: index=1 win=\d+ rtt=/);
-    const refused = await runAsOrdinaryUser(lab.prober, main, [
+    const refused = await runAsOrdinaryUser(lab.prober, program, [
       "ping",
       "-c",
       "1",

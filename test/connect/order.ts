@@ -5,6 +5,7 @@ import type { Endpoint } from "../../src/endpoint.ts";
 import type { OpenProberOptions } from "../../src/open-prober.ts";
 import type { ProbeEvent, ProbeResult } from "../../src/probe/index.ts";
 import type { Namespace } from "../lab/index.ts";
+import { bundled } from "../support/bundled.ts";
 
 /** What a child process is to probe, and how. */
 export type ProbeOrder = {
@@ -24,14 +25,14 @@ export type Ended = { readonly code: number; readonly out: string; readonly err:
 const probeProgram = fileURLToPath(new URL("./probe-child.ts", import.meta.url));
 const ordinary = "--reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all";
 
-/** Runs one of our TypeScript programs in the namespace, as a user without any privilege. */
+/** Runs a program of plain JavaScript in the namespace, as a user without any privilege. */
 export async function runAsOrdinaryUser(
   namespace: Namespace,
   program: string,
   args: readonly string[],
 ): Promise<Ended> {
-  const node = [process.execPath, "--import", import.meta.resolve("tsx"), program];
-  const child = namespace.spawn("setpriv", [...ordinary.split(" "), ...node, ...args]);
+  const node = [process.execPath, program, ...args];
+  const child = namespace.spawn("setpriv", [...ordinary.split(" "), ...node]);
   const [[code], out, err] = await Promise.all([
     once(child, "close") as Promise<[number]>,
     text(child.stdout!),
@@ -45,7 +46,7 @@ export async function probe(
   namespace: Namespace,
   order: ProbeOrder,
 ): Promise<{ results: ProbeResult[]; events: ProbeEvent[]; out: string; err: string }> {
-  const { code, out, err } = await runAsOrdinaryUser(namespace, probeProgram, [
+  const { code, out, err } = await runAsOrdinaryUser(namespace, await bundled(probeProgram), [
     JSON.stringify(order),
   ]);
   if (code !== 0) throw new Error(`the prober ended with ${code}: ${err}`);

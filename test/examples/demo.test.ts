@@ -15,7 +15,7 @@ const missing = whyNoLab();
 const program = fileURLToPath(new URL("../../examples/demo/main.ts", import.meta.url));
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const day = 86_400_000;
-const days = 1;
+const days = 0.25;
 
 type Said = { readonly samples: number; readonly namespace: string; readonly url: string };
 
@@ -66,7 +66,7 @@ test.skipIf(missing)(
     const ended = once(child, "exit");
     try {
       const { samples, namespace, url } = await whatIsSaid(child.stdout);
-      // One each ten seconds of one day, of forty servers and of one's second address.
+      // One each ten seconds of so many days, of forty servers and of one's second address.
       expect(samples).toBe(41 * ((days * day) / 10_000));
       const { targets } = await until<TargetsBody>(`${url}api/v1/targets`, ({ targets: told }) =>
         told.every(({ state }) => state !== "unknown"),

@@ -45,14 +45,18 @@ export interface Daemon extends AsyncDisposable {
   ): Promise<Answer>;
   /** Listens to a stream of its events. */
   listen(path?: string): Promise<EventReader>;
-  /** Asks again and again, until the answer is what is waited for; rejects after `patience` ms. */
-  until<Body>(path: string, done: (body: Body) => boolean, patience?: number): Promise<Body>;
+  /** Asks every `pause` ms until the answer is what is waited for; rejects after `patience` ms. */
+  until<Body>(
+    path: string,
+    done: (body: Body) => boolean,
+    options?: { readonly patience?: number; readonly pause?: number },
+  ): Promise<Body>;
   /** Ends it with a signal and resolves with how it ended. */
   end(signal?: NodeJS.Signals): ReturnType<typeof endOf>;
 }
 
 const endOf = (running: Running) => running.ended;
-const pause = 50;
+const lookPause = 50;
 
 /** Starts `halfopen monitor` and resolves when it answers. */
 export async function startDaemon(
@@ -81,7 +85,11 @@ export async function startDaemon(
     running,
     ask: (path, options = {}) => ask(door, path, options),
     listen: (path = "/api/v1/events") => readEvents(door.path, path),
-    async until<Body>(path: string, done: (body: Body) => boolean, patience = 20_000) {
+    async until<Body>(
+      path: string,
+      done: (body: Body) => boolean,
+      { patience = 20_000, pause = lookPause } = {},
+    ) {
       const start = performance.now();
       let latest = "nothing";
       while (performance.now() - start < patience) {
@@ -127,7 +135,7 @@ async function untilReady(door: Door): Promise<void> {
     const answer = await ask(door, "/-/healthy", {}).catch(() => undefined);
     if (answer?.status === 200) return;
     await new Promise((resolve) => {
-      setTimeout(resolve, pause);
+      setTimeout(resolve, lookPause);
     });
   }
   throw new Error("the daemon does not answer");

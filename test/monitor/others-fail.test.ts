@@ -116,7 +116,9 @@ describe.skipIf(missing)(
         mail: 2,
       });
 
-      await daemon.until<Status>("/api/v1/status", ({ outbox }) => outbox.pending === 0, 40_000);
+      await daemon.until<Status>("/api/v1/status", ({ outbox }) => outbox.pending === 0, {
+        patience: 40_000,
+      });
       expect(failing.received.map(kindOf)).toEqual(["opened", "opened", "opened", "closed"]);
       const [first, ...others] = failing.received.map(keyOf);
       expect(different([first!, ...others.slice(0, 2)])).toBe(1);

@@ -1,14 +1,13 @@
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { constants, setPriority } from "node:os";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { bundled } from "../../support/bundled.ts";
 import type { Lab } from "../namespaces.ts";
 import { deviceName, prefixes } from "./device.ts";
 import { type Ledger, parseLedger } from "./ledger.ts";
 import type { Scenario } from "./scenarios.ts";
 
 const program = fileURLToPath(new URL("./main.ts", import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** Packets that may wait for the peer before the kernel drops any. */
 const queueLength = 100_000;
@@ -38,7 +37,7 @@ export async function startPeer(
   const { seed = labSeed } = options;
   const child = lab.prober.spawn(
     process.execPath,
-    ["--single-threaded-gc", "--import", tsx, program, JSON.stringify(scenario), String(seed)],
+    ["--single-threaded-gc", await bundled(program), JSON.stringify(scenario), String(seed)],
     { stdio: ["pipe", "pipe", "pipe"] },
   );
   let output = "";
