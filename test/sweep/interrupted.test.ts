@@ -33,9 +33,9 @@ describe.skipIf(missing)(`a sweep that does not run straight through ${missing ?
     rmSync(folder, { recursive: true });
   });
 
-  /** Until this many SYNs have reached the target, or half a second brings no more. */
+  /** Until this many SYNs have reached the target, for eight seconds at most. */
   async function untilSeen(count: number): Promise<void> {
-    for (let looks = 0; looks < 400 && synsSeen(lab.target) < count; looks++) await sleep(20);
+    for (let looks = 0; looks < 160 && synsSeen(lab.target) < count; looks++) await sleep(50);
   }
 
   test.each([
