@@ -1,5 +1,6 @@
 import { DeliveryError, type Send } from "./delivery.ts";
 import { headline, textOf } from "./message.ts";
+import { whyUnreachable } from "./unreachable.ts";
 
 const patience = 10_000;
 
@@ -34,9 +35,9 @@ export const sendEmail: Send<"email"> = async ({ smtp, from, to }, delivery, sig
     });
   } catch (error) {
     if (signal.aborted) throw new DeliveryError("the mail server did not answer in time");
-    const { responseCode, code } = error as { responseCode?: number; code?: string };
-    const why = responseCode === undefined ? (code ?? "no answer") : `it answered ${responseCode}`;
-    throw new DeliveryError(`the mail server did not take it (${why})`, {
+    const { responseCode } = error as { responseCode?: number };
+    const why = responseCode === undefined ? whyUnreachable(error) : `it answered ${responseCode}`;
+    throw new DeliveryError(`the mail server did not take it: ${why}`, {
       refused: responseCode !== undefined && responseCode >= 550 && responseCode < 560,
     });
   } finally {

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { type Delivery, DeliveryError, type Send } from "./delivery.ts";
 import { headline, namedIn, textOf } from "./message.ts";
+import { whyUnreachable } from "./unreachable.ts";
 
 /** What a request may be answered with that asking again can change. */
 const passing = new Set([408, 425, 429]);
@@ -77,7 +78,11 @@ async function post(
       signal,
     });
   } catch (error) {
-    throw new DeliveryError(reasonOf(error, signal));
+    throw new DeliveryError(
+      signal.aborted
+        ? "the receiver did not answer in time"
+        : `the receiver cannot be reached: ${whyUnreachable(error)}`,
+    );
   }
   // Nobody reads what it says: closing the body frees the connection.
   await response.body?.cancel().catch(() => {});
@@ -88,11 +93,4 @@ async function post(
     refused: status >= 400 && status < 500 && !passing.has(status),
     retryAfter: seconds > 0 ? Math.min(seconds, 3600) * 1000 : undefined,
   });
-}
-
-/** Never the URL, which may be the secret. */
-function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return "the receiver did not answer in time";
-  const cause = (error as { cause?: { code?: string } }).cause;
-  return `the receiver cannot be reached (${cause?.code ?? (error as Error).name})`;
 }
