@@ -11,6 +11,7 @@ import { answers } from "./answers.ts";
 import { binBody, resultBody, targetBody } from "./bodies.ts";
 import type { IncidentBody, IncidentDetailBody, StatusBody } from "./contract.ts";
 import type { Dashboard } from "./dashboard.ts";
+import { addEventRoutes } from "./event-routes.ts";
 import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
 import { inPieces, listOctets } from "./in-pieces.ts";
@@ -287,17 +288,8 @@ export function createApi(parts: ApiParts): Api {
   );
 
   addPageRoutes(app, parts);
+  addEventRoutes(app, streams);
 
-  app.get("/api/v1/events", (context) => {
-    const types = context.req.query("types")?.split(",");
-    const target = context.req.query("target");
-    const brief = context.req.query("brief") !== undefined;
-    return streams.respond({
-      brief,
-      ...(types && { types }),
-      ...(target !== undefined && { target }),
-    });
-  });
   app.get("/-/healthy", (context) => context.text("halfopen is alive\n"));
   app.get("/-/ready", (context) => {
     const { reload, store: kept } = monitor.status();

@@ -41,6 +41,7 @@ async function ask(path: string, method = "GET", body?: string) {
 
 const aTime = "expected epoch milliseconds, or RFC 3339 such as 2026-01-31T12:00:00Z";
 const aLabel = "expected name:value such as team:edge";
+const someEvents = "expected some of result, state, incident, targets, note, with commas between";
 const aPerson = "expected who acknowledges it, in up to 200 characters";
 const series = "/api/v1/targets/web/series";
 
@@ -64,6 +65,8 @@ describe("a wrong question is told which parameter is wrong, what was expected a
       `/api/v1/targets?q=${"x".repeat(201)}`,
       `q: expected part of a name, host or label, up to 200 characters, got "${"x".repeat(56)}…"`,
     ],
+    ["/api/v1/events?types=state,incidnet", `types: ${someEvents}, got "state,incidnet"`],
+    ["/api/v1/events?types=", `types: ${someEvents}, got ""`],
     ["/api/v1/glances", "target is missing: expected the ids of targets, as in target=a&target=b"],
     [
       `/api/v1/glances?${"target=a&".repeat(61)}`,

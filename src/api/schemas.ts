@@ -205,6 +205,7 @@ export const bodies = {
     targets: z.array(z.object({ id: z.string(), days: z.array(statusDay) })),
   }),
   incidents: z.object({ incidents: z.array(incidentSchema) }),
+  eventStream: z.string().openapi({ example: "id: 1\nevent: targets\ndata: {}\n\n" }),
   incident: z.object({ incident: incidentSchema, notifications: z.array(notification) }),
   status: z.object({
     version: z.string(),
@@ -295,6 +296,9 @@ const aLabel = "name:value such as team:edge";
 const aPart = "part of a name, host or label, up to 200 characters";
 const aPerson = "who acknowledges it, in up to 200 characters";
 const aNote = "a text of up to 2000 characters";
+const events: readonly string[] = ["result", "state", "incident", "targets", "note"];
+const isEvent = (word: string): boolean => events.includes(word);
+const someEvents = `some of ${events.join(", ")}, with commas between`;
 const longestRange = 10 * 366 * 86_400_000;
 
 export const queries = {
@@ -338,6 +342,21 @@ export const queries = {
     before: oneText("the id of one incident")
       .optional()
       .openapi({ description: "the id of the last one of the page before" }),
+  }),
+  events: z.object({
+    types: oneText(someEvents)
+      .transform((text, context) => {
+        const types = text.split(",");
+        if (!types.every(isEvent)) context.addIssue(`expected ${someEvents}`);
+        return types;
+      })
+      .optional()
+      .openapi({ type: "string", description: someEvents }),
+    target: oneText(aTarget).optional(),
+    brief: z
+      .string()
+      .optional()
+      .openapi({ description: "all results of a second in one, however it is written" }),
   }),
   acknowledge: z.object(
     {

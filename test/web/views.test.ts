@@ -144,13 +144,16 @@ describe.skipIf(missing)(`every view ${missing ?? ""}`, () => {
   });
 
   test("the 90 days of a service are told day by day, by UTC wherever the viewer is", async () => {
+    const dates = new Intl.DateTimeFormat("en", { timeZone: "UTC", dateStyle: "medium" });
+    const before = dates.format(Date.now());
     const page = await open("/status", { timezoneId: "Pacific/Kiritimati" });
     const days = page.locator(".days").first();
     await days.locator("summary").click();
     const rows = days.locator("tbody tr");
     await expect.poll(() => rows.count()).toBe(90);
-    const today = new Intl.DateTimeFormat("en", { timeZone: "UTC", dateStyle: "medium" });
-    expect(await rows.first().locator("th").innerText()).toBe(today.format(Date.now()));
+    // A day may have ended meanwhile.
+    const today = [before, dates.format(Date.now())];
+    expect(today).toContain(await rows.first().locator("th").innerText());
     expect(await rows.last().innerText()).toContain("not watched");
     await page.context().close();
   });
