@@ -102,9 +102,9 @@ export class KernelLink implements Link {
     return this.#foreign ? 0 : this.#sender.send(batch, from, foreign);
   }
 
-  /** From now on full batches may be sent by a thread beside: the kernel's work then needs no turn of this one. */
-  useThreadBeside(): void {
-    this.#sender.useThreadBeside();
+  /** From now on so many full batches at once may be sent by threads beside: the kernel's work then needs no turn of this one. */
+  useThreadsBeside(count: number): void {
+    this.#sender.useThreadsBeside(count);
   }
 
   sendAside(back: (batch: PacketBatch, taken: number) => void): boolean {

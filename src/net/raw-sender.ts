@@ -60,7 +60,10 @@ class MappedBatch implements PacketBatch, Disposable {
     const { view, address } = this.#messages;
     const at = slot * size.message;
     const vector = this.#vectorsAt + slot * size.vector;
-    const put = (where: number, value: number) => view.setBigUint64(where, BigInt(value), true);
+    const put = (where: number, value: number) => {
+      view.setUint32(where, value % 2 ** 32, true);
+      view.setUint32(where + 4, value / 2 ** 32, true);
+    };
     put(at + message.name, address + this.#addressesAt + slot * size.address);
     put(at + message.vector, address + vector);
     put(at + message.vectors, 1);
@@ -136,9 +139,9 @@ class MappedBatch implements PacketBatch, Disposable {
 export class RawSender implements Disposable {
   refusal: string | undefined;
   #batch: MappedBatch;
-  /** The one that a thread beside sends, or that waits for its turn; undefined where there is no such thread. */
-  #other: MappedBatch | undefined;
-  #isSendingAside = false;
+  /** Those that threads beside send or, empty, wait for their turn: one for each such thread. */
+  readonly #others: MappedBatch[] = [];
+  #sendingAside = 0;
   #isDisposed = false;
   readonly #ipv4: Socket;
   readonly #ipv6: Socket | undefined;
@@ -162,11 +165,14 @@ export class RawSender implements Disposable {
     return this.#batch;
   }
 
-  /** Has `sendAside` do so from now on; where there is no memory for a second batch, it goes on as before. */
-  useThreadBeside(): void {
+  /**
+   * From now on `sendAside` sends up to so many batches at once; where there is no memory for them, it
+   * goes on with those that it has.
+   */
+  useThreadsBeside(count: number): void {
     if (this.#isDisposed) return;
     try {
-      this.#other ??= new MappedBatch(this.#batch.capacity);
+      while (this.#others.length < count) this.#others.push(new MappedBatch(this.#batch.capacity));
     } catch {
       // It was a favour: nothing depends on it.
     }
@@ -174,7 +180,7 @@ export class RawSender implements Disposable {
 
   /** Whether a thread beside could take the batch now. */
   get isFreeAside(): boolean {
-    return this.#other?.count === 0 && !this.#isSendingAside;
+    return this.#others.some(({ count }) => count === 0);
   }
 
   /**
@@ -182,20 +188,21 @@ export class RawSender implements Disposable {
    * ours. False when it cannot just now. See `Link.sendAside`.
    */
   sendAside(back: (batch: PacketBatch, taken: number) => void): boolean {
-    const [batch, other] = [this.#batch, this.#other];
-    if (other === undefined || !this.isFreeAside) return false;
+    const batch = this.#batch;
     const { count } = batch;
+    const free = this.#others.findIndex((other) => other.count === 0);
+    if (free < 0) return false;
     const socket = this.#socketFor(batch.familyOf(0));
     if (socket === undefined || batch.endOfFamily(0, count) < count) return false;
     for (let slot = 0; slot < count; slot++) batch.complete(slot);
-    this.#isSendingAside = true;
+    this.#sendingAside++;
     libc().sendmmsg.async(socket.fd, batch.messageAddress(0), count, MSG.dontwait, (_, taken) => {
-      this.#isSendingAside = false;
-      if (this.#isDisposed) this.#release();
-      else back(batch, Math.max(0, taken));
+      this.#sendingAside--;
+      if (!this.#isDisposed) back(batch, Math.max(0, taken));
+      else if (this.#sendingAside === 0) this.#release();
     });
-    this.#batch = other;
-    this.#other = batch;
+    this.#batch = this.#others[free]!;
+    this.#others[free] = batch;
     return true;
   }
 
@@ -205,7 +212,7 @@ export class RawSender implements Disposable {
 
   /** Sends a batch's slots `from` to before `until`; returns how many left. `refusal` tells why it stopped. */
   send(one: PacketBatch, from: number, until: number): number {
-    const batch = one === this.#other ? this.#other : this.#batch;
+    const batch = this.#others.find((other) => other === one) ?? this.#batch;
     this.refusal = undefined;
     for (let slot = from; slot < until; slot++) batch.complete(slot);
     let next = from;
@@ -239,18 +246,18 @@ export class RawSender implements Disposable {
     }
   }
 
-  /** What a thread beside is still reading is let go when it is done. */
+  /** What threads beside are still reading is let go when they are done. */
   [Symbol.dispose](): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    if (!this.#isSendingAside) this.#release();
+    if (this.#sendingAside === 0) this.#release();
   }
 
   #release(): void {
     this.#ipv4[Symbol.dispose]();
     this.#ipv6?.[Symbol.dispose]();
     this.#batch[Symbol.dispose]();
-    this.#other?.[Symbol.dispose]();
+    for (const other of this.#others) other[Symbol.dispose]();
   }
 }
 

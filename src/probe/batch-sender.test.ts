@@ -82,15 +82,50 @@ describe("with a thread beside", () => {
     expect([sender.flush(), left, news()]).toEqual([true, [1, 2, 3, 4], both(4)]);
   });
 
-  test("while it is busy, the next full batch leaves at once", () => {
-    const { clock, left, sender, prepare, news } = open({ aside: ms(1) });
+  test("while it is busy, the next full batch waits for it", () => {
+    const { clock, link, left, sender, prepare, news } = open({ aside: ms(1) });
     prepare(1, 2, 3);
     sender.flush();
     prepare(4, 5, 6);
-    sender.flush();
-    expect(left).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([sender.flush(), left, link.batch.count]).toEqual([true, [1, 2, 3], 3]);
     clock.advance(ms(1));
-    expect(news()).toEqual([...handed(1, 2, 3), ...both(4, 5, 6), ...taken(1, 2, 3)]);
+    expect([sender.flush(), left, link.batch.count]).toEqual([true, [1, 2, 3, 4, 5, 6], 0]);
+    expect(news()).toEqual([...handed(1, 2, 3), ...taken(1, 2, 3), ...handed(4, 5, 6)]);
+  });
+
+  test("with two of them two full batches leave, and only the third waits", () => {
+    const { clock, link, left, sender, prepare, news } = open({ aside: ms(1), threadsBeside: 2 });
+    for (const first of [1, 4, 7]) {
+      prepare(first, first + 1, first + 2);
+      sender.flush();
+    }
+    expect([left, link.batch.count]).toEqual([[1, 2, 3, 4, 5, 6], 3]);
+    clock.advance(ms(1));
+    sender.flush();
+    expect([left.slice(6), link.batch.count, sender.isBusy]).toEqual([[7, 8, 9], 0, true]);
+    clock.advance(ms(1));
+    expect(sender.isBusy).toBe(false);
+    expect(news().filter((word) => word.endsWith("taken"))).toEqual(
+      taken(1, 2, 3, 4, 5, 6, 7, 8, 9),
+    );
+  });
+
+  test("what two of them were not let send leaves in the order in which they came back", () => {
+    let full = true;
+    const { clock, left, sender, prepare, news } = open({
+      aside: ms(1),
+      threadsBeside: 2,
+      refuse: () => (full ? "ENOBUFS" : undefined),
+    });
+    for (const first of [1, 4]) {
+      prepare(first, first + 1, first + 2);
+      sender.flush();
+    }
+    clock.advance(ms(1));
+    expect([sender.flush(), sender.isBusy, left]).toEqual([false, true, []]);
+    full = false;
+    expect([sender.flush(), sender.isBusy, left]).toEqual([true, false, [1, 2, 3, 4, 5, 6]]);
+    expect(news()).toEqual([...handed(1, 2, 3, 4, 5, 6), ...both(1, 2, 3, 4, 5, 6)]);
   });
 
   test("a batch that is not full leaves at once: nothing would be gained", () => {

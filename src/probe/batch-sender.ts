@@ -15,17 +15,16 @@ export type Departures = {
 const retryable = ["EAGAIN", "ENOBUFS", "EINTR"];
 
 /**
- * Hands the link's batches to the kernel. Full ones go to a thread beside where the link has one that
- * is free: who prepares packets as fast as they can be sent then has the next ready meanwhile, or
- * sends that itself.
+ * Hands the link's batches to the kernel. Full ones go to threads beside where the link has some: who
+ * prepares packets as fast as they can be sent then prepares and listens meanwhile.
  */
 export class BatchSender {
   readonly #link: Link;
   readonly #departures: Departures;
   /** How many of the link's batch, from the first, the kernel has taken. */
   #taken = 0;
-  /** What a thread beside could not send all of, and how far it came. */
-  #rest: { readonly batch: PacketBatch; taken: number } | undefined;
+  /** What threads beside could not send all of, and how far they came. */
+  readonly #rests: { readonly batch: PacketBatch; taken: number }[] = [];
   #aside = 0;
 
   constructor(link: Link, departures: Departures) {
@@ -35,20 +34,22 @@ export class BatchSender {
 
   /** Whether packets are with a thread beside, and what became of them is not told yet. */
   get isBusy(): boolean {
-    return this.#aside > 0 || this.#rest !== undefined;
+    return this.#aside > 0 || this.#rests.length > 0;
   }
 
-  /** Hands over all that is prepared. False when the kernel would not take all of it just now. */
+  /**
+   * Hands over all that is prepared. False when the kernel would not take all of it just now. A full
+   * batch that finds no thread beside free is left until the first of them is: that wakes the link.
+   */
   flush(): boolean {
-    const rest = this.#rest;
-    if (rest !== undefined) {
+    for (let rest = this.#rests[0]; rest !== undefined; rest = this.#rests[0]) {
       rest.taken = this.#send(rest.batch, rest.taken);
       if (rest.batch.count > 0) return false;
-      this.#rest = undefined;
+      this.#rests.shift();
     }
     const { batch } = this.#link;
     const isFull = this.#taken === 0 && batch.count === batch.capacity;
-    if (isFull && this.#sendAside(batch)) return true;
+    if (isFull && (this.#sendAside(batch) || this.#aside > 0)) return true;
     this.#taken = this.#send(batch, this.#taken);
     return batch.count === 0;
   }
@@ -105,6 +106,6 @@ export class BatchSender {
     this.#departures.begin();
     for (let entry = 0; entry < taken; entry++) this.#departures.taken(batch.tags[entry]!);
     if (taken === batch.count) batch.count = 0;
-    else this.#rest = { batch, taken };
+    else this.#rests.push({ batch, taken });
   };
 }

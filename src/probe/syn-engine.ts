@@ -89,7 +89,7 @@ export class SynEngine {
     return this.watch.now;
   }
 
-  /** Whether the next probe fits into the batch that the next `flush` sends. */
+  /** Whether the next probe fits into the batch that the next `flush` sends: not while a full one waits. */
   get batchHasRoom(): boolean {
     return this.#link.batch.count < this.#link.batch.capacity;
   }
@@ -156,7 +156,7 @@ export class SynEngine {
     return true;
   }
 
-  /** Hands what is prepared to the kernel. False when it would not take all of it just now. */
+  /** Hands what is prepared to the kernel. False when it would not take all of it just now. See `BatchSender`. */
   flush(): boolean {
     return this.#sender.flush();
   }

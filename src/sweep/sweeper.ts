@@ -65,6 +65,7 @@ const mostPassedOver = 16_384;
 /** Tries that each get a source port of their own. */
 const mostPortsOfTries = 8;
 const shortRest = nanosecondsFromMilliseconds(1);
+const longNap = nanosecondsFromMilliseconds(10);
 const longestSleep = nanosecondsFromSeconds(0.1);
 
 /** Probes every endpoint of a space once, in rounds: later rounds ask only who has not answered. */
@@ -232,12 +233,15 @@ export class Sweeper {
     this.#pacer.resume(this.#engine.now);
     while (this.#listener.outstanding > 0 || this.#engine.isSending || this.#hasMore(stop)) {
       // Whoever cannot take more results gets none by our sending; what comes is still taken in.
-      const sends = !this.#isHeld() && this.#hasMore(stop);
+      const sends = this.#engine.batchHasRoom && !this.#isHeld() && this.#hasMore(stop);
       const wait = sends ? this.#sendWhatIsDue() : Number.POSITIVE_INFINITY;
       const flushed = this.#engine.flush();
       this.#engine.receive();
       this.#engine.expire();
-      await this.#rest(flushed ? wait : 0);
+      if (!flushed) await this.#rest(0);
+      else if (this.#engine.batchHasRoom) await this.#rest(wait);
+      // The first thread beside that is done wakes us; until then the cores are theirs.
+      else await this.#link.readable(longestSleep, longNap);
     }
   }
 
@@ -252,20 +256,21 @@ export class Sweeper {
     return !stop.aborted && (this.#step < this.#space.size || this.#deferred.length > 0);
   }
 
-  /** Hears out what may still come of the probes that were told. */
+  /** Hears out what may still come of the probes that were told: to forget one of them has time. */
   async #listen(time: Nanoseconds, stop: AbortSignal): Promise<void> {
     const until = this.#engine.now + time;
     while (this.#engine.now < until && !stop.aborted) {
-      await this.#rest(until - this.#engine.now);
+      const left = until - this.#engine.now;
+      await this.#rest(left, Math.min(left, longNap));
       this.#engine.receive();
       this.#engine.expire();
     }
   }
 
-  async #rest(wait: number): Promise<void> {
+  async #rest(wait: number, least = this.#shortestRest): Promise<void> {
     const untilExpiry = this.#engine.nextExpiry() - this.#engine.now;
     const shortest = Math.min(wait, untilExpiry, longestSleep);
-    await this.#link.readable(nanoseconds(Math.max(this.#shortestRest, shortest)));
+    await this.#link.readable(nanoseconds(Math.max(least, shortest)));
   }
 
   /** Submits what the pace allows; returns how long until it allows more. */

@@ -33,6 +33,8 @@ export type SimulatedLinkOptions = {
   readonly batch?: number;
   /** How long a thread beside takes to say what it sent, which leaves at once; without it there is none. */
   readonly aside?: Nanoseconds;
+  /** How many such threads there are then (1). */
+  readonly threadsBeside?: number;
   /** How many undrained frames the ring holds before it drops. */
   readonly ring?: number;
   readonly visibilityDelay?: Nanoseconds;
@@ -75,8 +77,8 @@ export class SimulatedLink implements Link {
   #frames: StampedFrame[] = [];
   #sent = 0;
   #drops = 0;
-  /** The other batch, while no thread beside has it. */
-  #spare: PacketBatch | undefined;
+  /** The other batches: those that no thread beside has. */
+  readonly #spares: PacketBatch[];
   #wakes = 0;
 
   constructor(clock: VirtualClock, answer: Responder, options: SimulatedLinkOptions = {}) {
@@ -87,7 +89,9 @@ export class SimulatedLink implements Link {
     this.#origins = (options.origins ?? defaultOrigins).map(hold);
     const capacity = options.batch ?? 64;
     this.batch = emptyBatch(capacity);
-    this.#spare = options.aside === undefined ? undefined : emptyBatch(capacity);
+    const { aside, threadsBeside = 1 } = options;
+    const spares = aside === undefined ? 0 : threadsBeside;
+    this.#spares = Array.from({ length: spares }, () => emptyBatch(capacity));
   }
 
   scopeOf(zone: string): number {
@@ -129,14 +133,15 @@ export class SimulatedLink implements Link {
   }
 
   sendAside(back: (batch: PacketBatch, taken: number) => void): boolean {
-    const [batch, spare] = [this.batch, this.#spare];
-    if (spare === undefined || spare.count > 0) return false;
-    this.batch = spare;
-    this.#spare = undefined;
+    const { batch } = this;
+    const spare = this.#spares.findIndex(({ count }) => count === 0);
+    if (spare < 0) return false;
+    [this.batch] = this.#spares.splice(spare, 1) as [PacketBatch];
     const taken = this.send(batch, 0);
     this.#clock.after(this.#options.aside!, () => {
-      this.#spare = batch;
+      this.#spares.push(batch);
       back(batch, taken);
+      this.wake();
     });
     return true;
   }

@@ -70,11 +70,16 @@ export type ShareReport = {
 };
 
 const millisecondsBetweenLooks = 100;
+/**
+ * One thread prepares and judges as much as two cores hand to the kernel, which costs several times as
+ * much. The third has a batch when another has left and the next is not ready.
+ */
+const threadsBeside = 3;
 
 /**
  * Sweeps one share to its end, or until `stop` is aborted and all that was sent is told. Lines go
  * to `outlet` in batches; `progress` is told a few times a second, and `opened` what it opened. From
- * `spareCore` on, a thread beside does the kernel's part of the work.
+ * `spareCore` on, threads beside do the kernel's part of the work.
  * Throws as `KernelLink`, with nothing sent; what goes wrong later is in the report.
  */
 export async function sweepShare(
@@ -100,7 +105,7 @@ export async function sweepShare(
     ...(source !== undefined && { source }),
   });
   opened(link);
-  void spareCore.then(() => link.useThreadBeside());
+  void spareCore.then(() => link.useThreadsBeside(threadsBeside));
   const options = {
     ...send,
     rate: send.rate / shares,
