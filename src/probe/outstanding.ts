@@ -71,8 +71,6 @@ export class Outstanding {
   #latest = 0;
   readonly #bySequence: SlotIndex;
   #byFlow: SlotIndex | undefined;
-  #flowHashes = new Uint32Array(0);
-  readonly #hashesAhead: Uint32Array;
 
   /**
    * `flowsOnDemand`: flows are not indexed before the first question for one, up to which no two
@@ -110,9 +108,8 @@ export class Outstanding {
     this.replyAfter = new Float64Array(capacity);
     this.#following = new Int32Array(capacity);
     this.#free = new Int32Array(capacity);
-    this.#hashesAhead = new Uint32Array(capacity);
     // Sequence numbers are random already: their low bits spread as well as any hash.
-    this.#bySequence = new SlotIndex(this.sequence);
+    this.#bySequence = new SlotIndex(capacity);
     if (!flowsOnDemand) this.#indexFlows();
   }
 
@@ -133,20 +130,18 @@ export class Outstanding {
 
   /** Makes the slot findable by its sequence number and flow, which must be set by now. */
   enter(slot: number): void {
-    this.#bySequence.add(slot);
+    this.#bySequence.add(slot, this.sequence[slot]!);
     if (this.#byFlow !== undefined) this.#addFlow(this.#byFlow, slot);
   }
 
   #addFlow(index: SlotIndex, slot: number): void {
     const { remote, remotePort, localPort } = this;
-    this.#flowHashes[slot] = flowHash(remote, slot * 4, remotePort[slot]!, localPort[slot]!);
-    index.add(slot);
+    index.add(slot, flowHash(remote, slot * 4, remotePort[slot]!, localPort[slot]!));
   }
 
   /** The index of flows, from now on kept, with all that are there already. */
   #indexFlows(): SlotIndex {
-    this.#flowHashes = new Uint32Array(this.capacity);
-    const index = new SlotIndex(this.#flowHashes, this.#inUse);
+    const index = new SlotIndex(this.capacity, this.#inUse);
     // No slot beyond these was ever taken.
     for (let slot = 0; slot < this.#inUse + this.#freed; slot++) {
       if (this.state[slot] !== state.free) this.#addFlow(index, slot);
@@ -167,13 +162,8 @@ export class Outstanding {
 
   /** Brings into the processor's caches what `release` of the first so many slots will read. HOT. */
   readAhead(slots: Int32Array, count: number): void {
-    const hashes = this.#hashesAhead;
-    const { sequence } = this;
-    for (let at = 0; at < count; at++) hashes[at] = sequence[slots[at]!]!;
-    this.readAheadSequences(hashes, count);
-    if (this.#byFlow === undefined) return;
-    for (let at = 0; at < count; at++) hashes[at] = this.#flowHashes[slots[at]!]!;
-    this.ahead ^= this.#byFlow.readAhead(hashes, count);
+    this.ahead ^= this.#bySequence.readAheadOf(slots, count);
+    if (this.#byFlow !== undefined) this.ahead ^= this.#byFlow.readAheadOf(slots, count);
   }
 
   /** The same for `bySequence` and `enter` of the first so many sequence numbers. HOT. */
@@ -183,9 +173,7 @@ export class Outstanding {
 
   /** The slot whose SYN bore this sequence number; -1 when there is none. At most one has it. */
   bySequence(sequence: number): number {
-    let slot = this.#bySequence.first(sequence);
-    while (slot !== none && this.sequence[slot] !== sequence) slot = this.#bySequence.after(slot);
-    return slot;
+    return this.#bySequence.first(sequence);
   }
 
   /** Whether the slot is that of the SYN that bore this sequence number. */

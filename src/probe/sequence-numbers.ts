@@ -4,12 +4,15 @@ import type { Outstanding } from "./outstanding.ts";
 /** Source of unpredictable 32-bit numbers. */
 export type Random32 = () => number;
 
+/** One call of the generator costs as much as a few thousand numbers. */
+const drawnInBulk = 4096;
+
 /**
  * Unpredictable 32-bit numbers from the cryptographic generator, drawn in bulk. An off-path
  * forger has one chance in 2^32 to guess a sequence number (RFC 6528 asks for no less).
  */
 export function cryptographicRandom32(): Random32 {
-  const pool = new Uint32Array(512);
+  const pool = new Uint32Array(drawnInBulk);
   let next = pool.length;
   return () => {
     if (next === pool.length) {

@@ -56,3 +56,13 @@ test("an answer is good for five seconds", () => {
   }
   expect(asked).toHaveLength(3);
 });
+
+test("however many origins there are, each network keeps its own", () => {
+  const { cache } = machine();
+  const networks = Array.from({ length: 300 }, (_, network) =>
+    endpoint(`10.${network >> 8}.${network & 255}.1`),
+  );
+  const origins = networks.map((one) => cache.originFor(one, 0, 0));
+  expect(new Set(origins).size).toBe(300);
+  expect(networks.map((one) => cache.originFor(one, 0, 1))).toEqual(origins);
+});

@@ -280,3 +280,13 @@ describe("stopped after any SYN and gone on with, it equals one run", () => {
     }
   });
 });
+
+test("when all is told it only listens, and wakes for no more than to forget many at once", async () => {
+  const linger = nanosecondsFromMilliseconds(500);
+  const options = { capacity: 512, linger };
+  const { run, clock, sent } = trial({ targets: ["192.0.2.0/24"], options });
+  const { rests } = await run();
+  // One is due to be forgotten every millisecond of half of that time.
+  expect(rests).toBeLessThan(60);
+  expect(clock.monotonic() / 1e6 - sent.at(-1)!.at).toBeGreaterThanOrEqual(500);
+});

@@ -59,9 +59,14 @@ export function trial({ targets, ports = "80", network = open, link = {}, option
   /** What was sent to whom, and when in milliseconds. */
   const sent: { readonly to: string; readonly at: number; readonly port: number }[] = [];
   const told: string[] = [];
+  /** How often it has rested since it told the last. */
+  let rests = 0;
   const rejected: RejectionReason[] = [];
   const sink: SweepSink = {
-    told: ({ index, attempt, outcome }: Told) => told.push(`${index} ${outcome} at ${attempt}`),
+    told: ({ index, attempt, outcome }: Told) => {
+      told.push(`${index} ${outcome} at ${attempt}`);
+      rests = 0;
+    },
     late() {},
     repeated() {},
     rejected: (reason) => rejected.push(reason),
@@ -80,11 +85,16 @@ export function trial({ targets, ports = "80", network = open, link = {}, option
       return network(syn);
     };
     using simulated = new SimulatedLink(clock, answer, link);
+    const readable = simulated.readable.bind(simulated);
+    simulated.readable = (...how) => {
+      rests++;
+      return readable(...how);
+    };
     const settings = { ...usual, ...options, ...more };
     const sweeper = new Sweeper(simulated, clock, space, order, sink, settings, from);
     const finished = await sweeper.run(stop.signal).catch(asUnfinished);
     const { position, sendsLeft, check } = sweeper;
-    return { finished, position, sendsLeft, check, sent: sweeper.sent };
+    return { finished, position, sendsLeft, check, sent: sweeper.sent, rests };
   };
   return { clock, sent, told, rejected, run };
 }
