@@ -7,14 +7,42 @@ const perMillisecond = 1e6;
 const encoder = new TextEncoder();
 /** Not filled with noughts first: what is handed out has been written. */
 const roomFor = (octets: number): Uint8Array => Buffer.allocUnsafeSlow(octets);
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
+const wordLength = 4;
+
+/** Octets in words of four, some to spare in the last: the fastest way to copy so few. */
+export class Snippet {
+  readonly words: Int32Array;
+  readonly length: number;
+
+  constructor(text: string) {
+    const octets = encoder.encode(text);
+    this.length = octets.length;
+    this.words = new Int32Array(Math.ceil(octets.length / wordLength));
+    const padded = new Uint8Array(this.words.length * wordLength);
+    padded.set(octets);
+    const view = viewOf(padded);
+    for (let at = 0; at < this.words.length; at++) {
+      this.words[at] = view.getInt32(at * wordLength, true);
+    }
+  }
+}
+
+/** The digits of the numbers below a hundred, two octets each. */
+const pairs = Uint16Array.from(
+  { length: 100 },
+  (_, pair) => zero + Math.floor(pair / 10) + ((zero + (pair % 10)) << 8),
+);
 
 /** The names of facts as they stand before their values: `,"name":`. */
 export const factNames = <Name extends string>(
   ...names: readonly Name[]
-): Readonly<Record<Name, Uint8Array>> =>
+): Readonly<Record<Name, Snippet>> =>
   Object.fromEntries(
-    names.map((name) => [name, encoder.encode(`,${JSON.stringify(name)}:`)]),
-  ) as Record<Name, Uint8Array>;
+    names.map((name) => [name, new Snippet(`,${JSON.stringify(name)}:`)]),
+  ) as Record<Name, Snippet>;
 
 /**
  * JSON that is written straight into UTF-8, octet for octet as JSON.stringify has it. For long lists, which are the
@@ -24,12 +52,14 @@ export const factNames = <Name extends string>(
 export class JsonOctets {
   readonly #capacity: number;
   #octets: Uint8Array;
+  #view: DataView;
   #length = 0;
 
   /** For about so many octets from one taking to the next; more are borne. */
   constructor(capacity: number) {
     this.#capacity = capacity;
     this.#octets = roomFor(capacity);
+    this.#view = viewOf(this.#octets);
   }
 
   /** How many have been written since they were taken. */
@@ -41,15 +71,20 @@ export class JsonOctets {
   take(): Uint8Array {
     const taken = this.#octets.subarray(0, this.#length);
     this.#octets = roomFor(this.#capacity);
+    this.#view = viewOf(this.#octets);
     this.#length = 0;
     return taken;
   }
 
   /** Octets as they are. */
-  copy(octets: Uint8Array): this {
-    this.#reserve(octets.length);
-    this.#octets.set(octets, this.#length);
-    this.#length += octets.length;
+  copy({ words, length }: Snippet): this {
+    this.#reserve(length + wordLength);
+    const view = this.#view;
+    let at = this.#length;
+    for (let word = 0; word < words.length; word++, at += wordLength) {
+      view.setInt32(at, words[word]!, true);
+    }
+    this.#length += length;
     return this;
   }
 
@@ -116,10 +151,10 @@ export class JsonOctets {
   }
 
   #whole(value: number): void {
-    if (value >= 1e9) {
-      const high = Math.floor(value / 1e9);
+    if (value >= 1e8) {
+      const high = Math.floor(value / 1e8);
       this.#whole(high);
-      this.#digits(value - high * 1e9, 9);
+      this.#digits(value - high * 1e8, 8);
       return;
     }
     let width = 1;
@@ -140,12 +175,15 @@ export class JsonOctets {
   #digits(value: number, width: number): void {
     this.#reserve(width);
     const from = this.#length;
-    let rest = value;
-    for (let at = from + width - 1; at >= from; at--) {
-      const tens = (rest / 10) | 0;
-      this.#octets[at] = zero + rest - tens * 10;
-      rest = tens;
+    const view = this.#view;
+    let rest = value | 0;
+    let at = from + width;
+    for (; at > from + 1; at -= 2) {
+      const hundreds = (rest / 100) | 0;
+      view.setUint16(at - 2, pairs[rest - hundreds * 100]!, true);
+      rest = hundreds;
     }
+    if (at > from) this.#octets[from] = zero + rest;
     this.#length = from + width;
   }
 
@@ -154,5 +192,6 @@ export class JsonOctets {
     const wider = roomFor(Math.max(this.#length + count, this.#octets.length * 2));
     wider.set(this.#octets.subarray(0, this.#length));
     this.#octets = wider;
+    this.#view = viewOf(wider);
   }
 }
