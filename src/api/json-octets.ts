@@ -3,6 +3,8 @@ const [openObject, closeObject] = [0x7b, 0x7d];
 /** Fifteen digits are always a double's shortest text: below this, whole nanoseconds as milliseconds have no more. */
 const mostExact = 1e15;
 const perMillisecond = 1e6;
+/** Of a safe integer, or of such a delay with its point. */
+const mostDigits = 17;
 
 const encoder = new TextEncoder();
 /** Not filled with noughts first: what is handed out has been written. */
@@ -78,8 +80,7 @@ export class JsonOctets {
 
   /** Octets as they are. */
   copy({ words, length }: Snippet): this {
-    this.#reserve(length + wordLength);
-    const view = this.#view;
+    const view = this.#withRoomFor(length + wordLength);
     let at = this.#length;
     for (let word = 0; word < words.length; word++, at += wordLength) {
       view.setInt32(at, words[word]!, true);
@@ -91,7 +92,7 @@ export class JsonOctets {
   /** A text as it is. */
   text(text: string): this {
     // Three octets for each unit of UTF-16 are the most.
-    this.#reserve(text.length * 3);
+    this.#withRoomFor(text.length * 3);
     const octets = this.#octets;
     const from = this.#length;
     for (let place = 0; place < text.length; place++) {
@@ -108,7 +109,7 @@ export class JsonOctets {
 
   /** Makes an object of all facts from there on, each of which began with a comma. */
   enclose(from: number): void {
-    this.#reserve(2);
+    this.#withRoomFor(2);
     // The brace stands in place of the first comma.
     this.#octets[from] = openObject;
     this.#length = Math.max(this.#length, from + 1);
@@ -116,7 +117,7 @@ export class JsonOctets {
   }
 
   string(text: string): this {
-    this.#reserve(text.length + 2);
+    this.#withRoomFor(text.length + 2);
     const octets = this.#octets;
     let at = this.#length;
     octets[at++] = quote;
@@ -134,7 +135,7 @@ export class JsonOctets {
 
   number(value: number): this {
     if (value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value) {
-      this.#whole(value);
+      this.#length = putWhole(this.#withRoomFor(mostDigits), this.#length, value);
       return this;
     }
     return this.text(JSON.stringify(value));
@@ -144,54 +145,53 @@ export class JsonOctets {
   ms(nanoseconds: number): this {
     if (!(nanoseconds >= 0 && nanoseconds < mostExact && Number.isInteger(nanoseconds)))
       return this.number(nanoseconds / perMillisecond);
+    const view = this.#withRoomFor(mostDigits);
     const whole = Math.floor(nanoseconds / perMillisecond);
-    this.#whole(whole);
-    this.#millionths(nanoseconds - whole * perMillisecond);
+    const millionths = nanoseconds - whole * perMillisecond;
+    let at = putWhole(view, this.#length, whole);
+    if (millionths > 0) {
+      view.setUint8(at, point);
+      at = putDigits(view, at + 1, millionths, 6);
+      while (view.getUint8(at - 1) === zero) at--;
+    }
+    this.#length = at;
     return this;
   }
 
-  #whole(value: number): void {
-    if (value >= 1e8) {
-      const high = Math.floor(value / 1e8);
-      this.#whole(high);
-      this.#digits(value - high * 1e8, 8);
-      return;
-    }
-    let width = 1;
-    for (let bound = 10; value >= bound; bound *= 10) width++;
-    this.#digits(value, width);
+  #withRoomFor(count: number): DataView {
+    if (this.#length + count > this.#octets.length) this.#widen(count);
+    return this.#view;
   }
 
-  /** After the point, without the noughts at the end; nothing when there are none. */
-  #millionths(value: number): void {
-    if (value === 0) return;
-    this.#reserve(1);
-    this.#octets[this.#length++] = point;
-    this.#digits(value, 6);
-    while (this.#octets[this.#length - 1] === zero) this.#length--;
-  }
-
-  /** A whole number below 2^31 in so many digits. */
-  #digits(value: number, width: number): void {
-    this.#reserve(width);
-    const from = this.#length;
-    const view = this.#view;
-    let rest = value | 0;
-    let at = from + width;
-    for (; at > from + 1; at -= 2) {
-      const hundreds = (rest / 100) | 0;
-      view.setUint16(at - 2, pairs[rest - hundreds * 100]!, true);
-      rest = hundreds;
-    }
-    if (at > from) this.#octets[from] = zero + rest;
-    this.#length = from + width;
-  }
-
-  #reserve(count: number): void {
-    if (this.#length + count <= this.#octets.length) return;
+  #widen(count: number): void {
     const wider = roomFor(Math.max(this.#length + count, this.#octets.length * 2));
     wider.set(this.#octets.subarray(0, this.#length));
     this.#octets = wider;
     this.#view = viewOf(wider);
   }
+}
+
+/** Writes a whole number at that place; returns the place after it. */
+function putWhole(view: DataView, at: number, value: number): number {
+  if (value >= 1e8) {
+    const high = Math.floor(value / 1e8);
+    return putDigits(view, putWhole(view, at, high), value - high * 1e8, 8);
+  }
+  let width = 1;
+  for (let bound = 10; value >= bound; bound *= 10) width++;
+  return putDigits(view, at, value, width);
+}
+
+/** A whole number below 2^31 in so many digits. */
+function putDigits(view: DataView, from: number, value: number, width: number): number {
+  const end = from + width;
+  let rest = value | 0;
+  let at = end;
+  for (; at > from + 1; at -= 2) {
+    const hundreds = (rest / 100) | 0;
+    view.setUint16(at - 2, pairs[rest - hundreds * 100]!, true);
+    rest = hundreds;
+  }
+  if (at > from) view.setUint8(from, zero + rest);
+  return end;
 }
