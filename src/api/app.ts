@@ -21,7 +21,7 @@ import { methodsAt } from "./methods.ts";
 import { problem } from "./problem.ts";
 import { whatIsWrong } from "./question.ts";
 import { bodies, queries } from "./schemas.ts";
-import { writeTarget } from "./target-octets.ts";
+import { readAhead, writeTarget } from "./target-octets.ts";
 import { stateStretches } from "./state-stretches.ts";
 
 export type ApiParts = {
@@ -103,7 +103,11 @@ export function createApi(parts: ApiParts): Api {
     (context) => {
       const query = context.req.valid("query");
       const wanted = Array.from(monitor.targets()).filter((target) => matches(target, query));
-      return context.body(inPieces(listOctets("targets", wanted, writeTarget)), 200, json) as never;
+      return context.body(
+        inPieces(listOctets("targets", wanted, writeTarget, readAhead)),
+        200,
+        json,
+      ) as never;
     },
   );
   app.openapi(

@@ -18,3 +18,22 @@ test("a piece is some milliseconds of work at the most, however many items there
   expect(Math.max(...lengths)).toBeLessThan(66_000);
   expect(Math.min(...lengths.slice(0, -1))).toBeGreaterThanOrEqual(65_536);
 });
+
+test("each item is told ahead once, before it is written, and few are at once", () => {
+  const items = Array.from({ length: 1000 }, (_, id) => ({ id, text: "x" }));
+  const told: Item[] = [];
+  const late: Item[] = [];
+  const writeTold = (json: JsonOctets, item: Item): void => {
+    if (!told.includes(item)) late.push(item);
+    write(json, item);
+  };
+  const most: number[] = [];
+  const ahead = (some: readonly Item[]): void => {
+    told.push(...some);
+    most.push(some.length);
+  };
+  for (const _ of listOctets("items", items, writeTold, ahead));
+  expect(told).toEqual(items);
+  expect(late).toEqual([]);
+  expect(Math.max(...most)).toBeLessThanOrEqual(32);
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { factNames, JsonOctets } from "./json-octets.ts";
+import { factNames, JsonOctets, Snippet } from "./json-octets.ts";
 
 const written = (write: (json: JsonOctets) => void): string => {
   const json = new JsonOctets(4);
@@ -29,13 +29,40 @@ test("strings, numbers and delays are written as JSON.stringify writes them", ()
   );
 });
 
-test.each([0, 9, 10, 999_999_999, 1e9, 1e9 + 1, 1e18, 2 ** 53, -0, -1, 0.1, 1e21, Number.NaN])(
-  "%d is written as JSON.stringify writes it",
-  (value) => {
-    expect(written((json) => json.number(value))).toBe(JSON.stringify(value));
-    expect(written((json) => json.ms(value))).toBe(JSON.stringify(value / 1e6));
-  },
-);
+test.each([
+  0,
+  9,
+  10,
+  99,
+  100,
+  99_999_999,
+  1e8,
+  100_000_001,
+  999_999_999,
+  1e9,
+  1e9 + 1,
+  1e18,
+  2 ** 53,
+  -0,
+  -1,
+  0.1,
+  1e21,
+  Number.NaN,
+])("%d is written as JSON.stringify writes it", (value) => {
+  expect(written((json) => json.number(value))).toBe(JSON.stringify(value));
+  expect(written((json) => json.ms(value))).toBe(JSON.stringify(value / 1e6));
+});
+
+test("snippets of any length are copied as they are, wherever they fall", () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: "grapheme" })), (texts) => {
+      const all = written((json) => {
+        for (const text of texts) json.copy(new Snippet(text)).number(1);
+      });
+      expect(all).toBe(texts.map((text) => `${text}1`).join(""));
+    }),
+  );
+});
 
 test("facts are enclosed as an object, also when there are none", () => {
   const name = factNames("a", 'b"');

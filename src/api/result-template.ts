@@ -1,20 +1,19 @@
 import type { Endpoint } from "../endpoint.ts";
 import type { FormedResult, ResultForm } from "../monitor/index.ts";
 import { resultBody } from "./bodies.ts";
-import type { JsonOctets } from "./json-octets.ts";
+import { type JsonOctets, Snippet } from "./json-octets.ts";
 
 /** A number of a result in its body: what stands before it, and which one of its row it is. */
 type Hole = {
-  readonly before: Uint8Array;
+  readonly before: Snippet;
   readonly place: number;
   /** As it is, from nanoseconds, or with the nanoseconds after it as the moment in milliseconds. */
   readonly as: "itself" | "ms" | "moment";
 };
 
 /** The JSON of all results of one form: octets, with holes for their numbers. */
-type Template = { readonly holes: readonly Hole[]; readonly end: Uint8Array };
+type Template = { readonly holes: readonly Hole[]; readonly end: Snippet };
 
-const encoder = new TextEncoder();
 const templates = new WeakMap<ResultForm, Template>();
 /** Results are kept without it, and their bodies say nothing of it. */
 const anyEndpoint: Endpoint = { address: "", family: 4, port: 0 };
@@ -60,8 +59,8 @@ function newTemplate(form: ResultForm): Template {
   const parts = text.split(/"\\u0000([\d.]+)\\u0000"/);
   const holes: Hole[] = [];
   for (let part = 0; part + 1 < parts.length; part += 2)
-    holes.push({ before: encoder.encode(parts[part]), ...placeOf(Number(parts[part + 1])) });
-  return { holes, end: encoder.encode(parts.at(-1)) };
+    holes.push({ before: new Snippet(parts[part]!), ...placeOf(Number(parts[part + 1])) });
+  return { holes, end: new Snippet(parts.at(-1)!) };
 }
 
 function placeOf(mark: number): Pick<Hole, "place" | "as"> {

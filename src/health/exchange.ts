@@ -1,6 +1,6 @@
 import type { Exchange } from "../incident.ts";
 import type { ProbeResult } from "../probe/index.ts";
-import { type Room, roomFor } from "../stats/index.ts";
+import { roomFor } from "../stats/index.ts";
 
 const kept = 8;
 
@@ -13,15 +13,20 @@ const outcomes = ["open", "closed", "unreachable", "timeout", "error"] as const;
  * by side as numbers, because every endpoint has them and an incident is rare.
  */
 export class Evidence {
-  readonly #room: Room = roomFor(kept * width);
+  readonly #numbers: Float64Array;
+  readonly #from: number;
   readonly #details = Array.from<Detail>({ length: kept });
   #taken = 0;
+
+  constructor() {
+    ({ numbers: this.#numbers, from: this.#from } = roomFor(kept * width));
+  }
 
   take(result: ProbeResult): void {
     const { sentAt, outcome, source, sequence } = result;
     const slot = this.#taken++ % kept;
-    const { numbers, from } = this.#room;
-    const at = from + slot * width;
+    const numbers = this.#numbers;
+    const at = this.#from + slot * width;
     numbers[at] = sentAt.seconds * 1000 + Math.floor(sentAt.nanoseconds / 1e6);
     numbers[at + 1] = ("rtt" in result ? result.rtt : undefined) ?? Number.NaN;
     numbers[at + 2] = source?.port ?? Number.NaN;
@@ -37,8 +42,8 @@ export class Evidence {
   }
 
   #exchange(slot: number): Exchange {
-    const { numbers, from } = this.#room;
-    const at = from + slot * width;
+    const numbers = this.#numbers;
+    const at = this.#from + slot * width;
     const [sentAt, rtt, sourcePort, sequence, outcome] = numbers.subarray(
       at,
       at + width,

@@ -1,4 +1,4 @@
-import { type Room, roomFor } from "../stats/index.ts";
+import { roomFor } from "../stats/index.ts";
 
 const slots = 10;
 
@@ -10,28 +10,21 @@ export abstract class Slots {
   /** What it is about: so many milliseconds. */
   readonly length: number;
   readonly #width: number;
-  readonly #room: Room;
+  /** The numbers of all slots; those of other owners are there as well. */
+  protected readonly numbers: Float64Array;
+  /** Where the numbers of each slot begin, in no order: from `first`, `width` apart, to before `end`. */
+  protected readonly first: number;
   #slot = -slots;
 
   /** With `width` numbers in each slot, all 0 at first. */
   constructor(length: number, width: number) {
     this.length = length;
     this.#width = width;
-    this.#room = roomFor(slots * width);
-  }
-
-  /** The numbers of all slots; those of other owners are there as well. */
-  protected get numbers(): Float64Array {
-    return this.#room.numbers;
-  }
-
-  /** Where the numbers of each slot begin, in no order: from `first`, `width` apart, to before `end`. */
-  protected get first(): number {
-    return this.#room.from;
+    ({ numbers: this.numbers, from: this.first } = roomFor(slots * width));
   }
 
   protected get end(): number {
-    return this.#room.from + slots * this.#width;
+    return this.first + slots * this.#width;
   }
 
   /** Goes on to this moment, and empties slots that are to be used anew; returns where those of now begin. */
@@ -51,6 +44,6 @@ export abstract class Slots {
   protected abstract forget(at: number): void;
 
   #placeOf(slot: number): number {
-    return this.#room.from + (slot % slots) * this.#width;
+    return this.first + (slot % slots) * this.#width;
   }
 }

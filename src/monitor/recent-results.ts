@@ -1,5 +1,5 @@
 import type { Endpoint, ProbeResult } from "../probe/index.ts";
-import { type Room, roomFor } from "../stats/index.ts";
+import { roomFor } from "../stats/index.ts";
 import { type FormedResult, ResultForm } from "./result-form.ts";
 
 /** Results that all endpoints together remember with every fact: about 200 octets each. */
@@ -15,7 +15,7 @@ export const recentCapacity = (endpoints: number): number =>
 const forms: ResultForm[] = [];
 const mostForms = 16;
 
-const nowhere: Room = { numbers: new Float64Array(0), from: 0 };
+const nothing = new Float64Array(0);
 
 /** The numbers of the result at hand: no result has so many. */
 const taken = new Float64Array(64);
@@ -29,7 +29,8 @@ export class RecentResults {
   #capacity: number;
   #forms: (ResultForm | undefined)[];
   /** As many of each result as the one with the most has. */
-  #room: Room = nowhere;
+  #numbers: Float64Array = nothing;
+  #from = 0;
   #width = 0;
   #kept = 0;
   /** Where the next one goes. */
@@ -49,13 +50,23 @@ export class RecentResults {
   get lastFormed(): FormedResult | undefined {
     if (this.#kept === 0) return undefined;
     const place = this.#placeOf(0);
-    return { form: this.#forms[place]!, numbers: this.#room.numbers, from: this.#fromOf(place) };
+    return { form: this.#forms[place]!, numbers: this.#numbers, from: this.#fromOf(place) };
+  }
+
+  /** Reads a bit of the last one; what it returns has no meaning. */
+  readAhead(): number {
+    if (this.#kept === 0) return 0;
+    const place = this.#placeOf(0);
+    const from = this.#fromOf(place);
+    return (
+      this.#forms[place]!.width + this.#numbers[from]! + this.#numbers[from + this.#width - 1]!
+    );
   }
 
   push(result: ProbeResult): void {
     const form = formOf(result, this.#forms[this.#placeOf(0)]);
     if (form.width > this.#width) this.#widen(form.width);
-    const { numbers } = this.#room;
+    const numbers = this.#numbers;
     const from = this.#fromOf(this.#next);
     for (let place = 0; place < form.width; place++) numbers[from + place] = taken[place]!;
     this.#forms[this.#next] = form;
@@ -74,7 +85,7 @@ export class RecentResults {
     const kept = this.list().slice(0, capacity).toReversed();
     this.#capacity = capacity;
     this.#forms = Array.from({ length: capacity });
-    this.#room = nowhere;
+    this.#numbers = nothing;
     this.#width = 0;
     this.#kept = 0;
     this.#next = 0;
@@ -88,22 +99,22 @@ export class RecentResults {
 
   /** Where the numbers of that place begin. */
   #fromOf(place: number): number {
-    return this.#room.from + place * this.#width;
+    return this.#from + place * this.#width;
   }
 
   #result(age: number): ProbeResult {
     const place = this.#placeOf(age);
-    return this.#forms[place]!.give(this.#room.numbers, this.#fromOf(place), this.#endpoint);
+    return this.#forms[place]!.give(this.#numbers, this.#fromOf(place), this.#endpoint);
   }
 
   #widen(to: number): void {
     const wider = roomFor(this.#capacity * to);
     for (let place = 0; place < this.#kept; place++) {
       const from = this.#fromOf(place);
-      const row = this.#room.numbers.subarray(from, from + this.#width);
+      const row = this.#numbers.subarray(from, from + this.#width);
       wider.numbers.set(row, wider.from + place * to);
     }
-    this.#room = wider;
+    ({ numbers: this.#numbers, from: this.#from } = wider);
     this.#width = to;
   }
 }

@@ -37,6 +37,8 @@ export type EndpointView = {
   readonly lastFormed: FormedResult | undefined;
   /** The latest results, newest first; how many are kept shrinks as endpoints grow in number. */
   recent(): readonly ProbeResult[];
+  /** Reads a bit of all that a list tells of it, so that it is at hand then; what it returns has no meaning. */
+  readAhead(): number;
   fiveMinutes(): WindowSummary;
   /** Undefined until the store has summed them up. */
   longWindows(): LongWindows | undefined;

@@ -55,6 +55,17 @@ export class WatchedEndpoint implements EndpointView {
     return this.results.list();
   }
 
+  readAhead(): number {
+    const { endpoint, health, results } = this;
+    const long = this.longWindows();
+    return (
+      endpoint.address.length +
+      health.window.readAhead() +
+      results.readAhead() +
+      (long?.hour.sent ?? 0)
+    );
+  }
+
   fiveMinutes(): WindowSummary {
     return this.health.fiveMinutes();
   }

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HalfopenError } from "../errors.ts";
-import { type Room, roomFor } from "../stats/index.ts";
 import type { Nanoseconds } from "../units.ts";
 import {
   type AnswerTo,
@@ -15,17 +14,8 @@ import {
 import { Outgoing } from "./outgoing.ts";
 import { kinds } from "./sample-codec.ts";
 import { SeriesTable } from "./series-table.ts";
-import type {
-  LongWindows,
-  Remembered,
-  Retention,
-  SeriesId,
-  SeriesKey,
-  Store,
-  StoreStatus,
-  WindowSummary,
-} from "./store.ts";
-import { numbersPerSummary, numbersPerWindow } from "./upkeep.ts";
+import type { Remembered, Retention, SeriesId, SeriesKey, Store, StoreStatus } from "./store.ts";
+import { WindowTable } from "./window-table.ts";
 
 export type StoreOptions = {
   readonly directory: string;
@@ -89,8 +79,7 @@ class ThreadedStore implements Store {
   #isOpen = true;
   #retention: Retention;
   readonly #series = new SeriesTable();
-  /** Numbers of the last hour and day of each series, as the thread tells them. */
-  readonly #windows = new Map<SeriesId, Room>();
+  readonly #windows = new WindowTable();
   readonly #asked = new Map<number, Asked>();
   readonly #outgoing = new Outgoing();
   readonly #timer: NodeJS.Timeout;
@@ -146,12 +135,7 @@ class ThreadedStore implements Store {
   notificationsOf: Store["notificationsOf"] = (incident) => this.#ask("notificationsOf", incident);
   events: Store["events"] = (query) => this.#ask("events", query);
 
-  longWindows(series: SeriesId): LongWindows | undefined {
-    const room = this.#windows.get(series);
-    if (room === undefined) return undefined;
-    const { numbers, from } = room;
-    return { hour: summaryAt(numbers, from), day: summaryAt(numbers, from + numbersPerSummary) };
-  }
+  longWindows: Store["longWindows"] = (series) => this.#windows.of(series);
 
   status(): StoreStatus {
     const { queued, lost, stored } = this.#outgoing;
@@ -269,7 +253,7 @@ class ThreadedStore implements Store {
         return;
       case "windows":
         this.#faults.delete("upkeep");
-        this.#takeWindows(message.numbers);
+        this.#windows.take(message.numbers);
         return;
       case "closed":
         this.#closed?.();
@@ -288,23 +272,6 @@ class ThreadedStore implements Store {
     if (work === "upkeep") return;
     this.#awaiting = false;
     this.#waitUntil = performance.now() + retryAfter;
-  }
-
-  #takeWindows(numbers: Float64Array): void {
-    for (let at = 0; at < numbers.length; at += numbersPerWindow) {
-      const series = numbers[at]!;
-      const sentInDay = numbers[at + 1 + numbersPerSummary]!;
-      if (sentInDay === 0) {
-        this.#windows.delete(series);
-        continue;
-      }
-      let room = this.#windows.get(series);
-      if (room === undefined) {
-        room = roomFor(numbersPerWindow - 1);
-        this.#windows.set(series, room);
-      }
-      room.numbers.set(numbers.subarray(at + 1, at + numbersPerWindow), room.from);
-    }
   }
 
   #ask<Name extends Question>(name: Name, ...words: readonly unknown[]): Promise<AnswerTo<Name>> {
@@ -328,11 +295,3 @@ class ThreadedStore implements Store {
 
 const unanswered = (why: string): HalfopenError =>
   new HalfopenError("SYSTEM_CALL_FAILED", `the history cannot be read: ${why}`);
-
-/** HOT: twice for each endpoint of a list; nothing is spread. */
-function summaryAt(numbers: Float64Array, at: number): WindowSummary {
-  const delay = (offset: number) => numbers[at + offset]! as Nanoseconds;
-  const [sent, lost] = [numbers[at]!, numbers[at + 1]!];
-  if (delay(2) < 0) return { sent, lost };
-  return { sent, lost, p50: delay(2), p95: delay(3), p99: delay(4) };
-}
