@@ -8,6 +8,7 @@ export default defineConfig({
     // Some tests start the program as users do: from dist, which must be of these sources.
     globalSetup: ["test/cli/build.ts"],
     pool: "forks",
+    maxWorkers: 2,
     // Generous, because a timeout should mean "hangs", never "the machine was busy".
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -21,19 +22,15 @@ export default defineConfig({
           name: "units",
           include: ["{src,scripts,web/src}/**/*.test.ts"],
           isolate: false,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         test: {
-          // Each file in a process of its own: kernel objects that a test opens end with it. Most of
-          // the long ones wait for a network, so three side by side keep two cores at work.
+          // Each file in a process of its own: kernel objects that a test opens end with it. Two side by
+          // side, because most of the long ones wait for a network; with three, what is late is too late.
           name: "networks",
           include: ["test/**/*.test.ts"],
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

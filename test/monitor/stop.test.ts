@@ -156,6 +156,11 @@ describe.skipIf(missing)(`SIGTERM ${missing ?? ""}`, { timeout: 60_000 }, () => 
       try {
         const syns = countSyns(lab.prober);
         await using daemon = await startDaemon(home, { within: lab.prober });
+        // Something is there to be stored.
+        await daemon.until<Targets>(
+          "/api/v1/targets?state=up",
+          ({ targets }) => targets.length > 0,
+        );
         await amid(daemon);
 
         const asked = performance.now();
