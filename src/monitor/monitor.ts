@@ -39,8 +39,8 @@ export type MonitorParts = {
 const tickEvery = 1000;
 
 /**
- * Probes that are due within this time leave together, and what they bring is told together, so that waking
- * costs less than probing. None is late by it, since nothing is due in between.
+ * First probes are due at multiples of this, so that many leave together, and what they bring is told together:
+ * waking costs less than probing then. None leaves later for it; what comes may be heard that much later.
  */
 const beat = nanosecondsFromMilliseconds(10);
 

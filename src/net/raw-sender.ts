@@ -196,11 +196,18 @@ export class RawSender implements Disposable {
     if (socket === undefined || batch.endOfFamily(0, count) < count) return false;
     for (let slot = 0; slot < count; slot++) batch.complete(slot);
     this.#sendingAside++;
-    libc().sendmmsg.async(socket.fd, batch.messageAddress(0), count, MSG.dontwait, (_, taken) => {
-      this.#sendingAside--;
-      if (!this.#isDisposed) back(batch, Math.max(0, taken));
-      else if (this.#sendingAside === 0) this.#release();
-    });
+    libc().sendmmsg.async(
+      socket.fd,
+      batch.messageAddress(0),
+      count,
+      MSG.dontwait,
+      (error, taken) => {
+        this.#sendingAside--;
+        // What was not sent goes the usual way, which names the errno.
+        if (!this.#isDisposed) back(batch, error ? 0 : Math.max(0, taken));
+        else if (this.#sendingAside === 0) this.#release();
+      },
+    );
     this.#batch = this.#others[free]!;
     this.#others[free] = batch;
     return true;

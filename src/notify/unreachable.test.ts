@@ -67,7 +67,22 @@ test("a server that hangs up is said to", async () => {
   server.close();
 });
 
+const endless = { cause: undefined as unknown };
+endless.cause = endless;
+
 test.each([
+  [
+    "of a mail server's certificate",
+    { code: "ESOCKET", originalCode: "CERT_HAS_EXPIRED" },
+    "its certificate has expired",
+  ],
+  [
+    "whose number nobody knows",
+    { errno: 12_345, message: "https://hooks.example/hidden" },
+    "no connection came about",
+  ],
+  ["that is its own cause", endless, "no connection came about"],
+  ["that is nothing", undefined, "no connection came about"],
   [
     "of several addresses, as the first",
     { errors: [{ errno: -111 }, { errno: -113 }] },

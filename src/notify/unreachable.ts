@@ -1,11 +1,16 @@
-import { reasonOf } from "../errors.ts";
+import { getSystemErrorMap } from "node:util";
 
-type Failure = Error & {
+/** How far causes of causes are followed. */
+const deepest = 8;
+
+type Failure = {
   readonly code?: string;
+  /** The mail library's code is a kind of its own, and this what it was before. */
+  readonly originalCode?: string;
   readonly errno?: number;
-  readonly cause?: Failure;
+  readonly cause?: unknown;
   /** One for each address that was tried. */
-  readonly errors?: readonly Failure[];
+  readonly errors?: readonly unknown[];
 };
 
 /** What libraries name by a code of their own, where no kernel had a word. */
@@ -28,11 +33,13 @@ const words: Readonly<Record<string, string>> = {
  * Why a receiver could not be talked to, in words: those of errno(3) where the kernel said why.
  * Never the message of a library, which may have the address in it, and that may be the secret.
  */
-export function whyUnreachable(error: unknown): string {
-  const failure = error as Failure;
+export function whyUnreachable(error: unknown, depth = 0): string {
+  const failure = (error ?? {}) as Failure;
+  const [, ofKernel] = getSystemErrorMap().get(failure.errno ?? 0) ?? [];
+  if (ofKernel !== undefined) return ofKernel;
+  const code = failure.originalCode ?? failure.code;
+  if (code !== undefined && Object.hasOwn(words, code)) return words[code]!;
   const inner = failure.cause ?? failure.errors?.[0];
-  if (failure.errno !== undefined) return reasonOf(failure);
-  if (failure.code !== undefined && failure.code in words) return words[failure.code]!;
-  if (inner !== undefined) return whyUnreachable(inner);
-  return failure.code ?? "no connection came about";
+  if (inner !== undefined && depth < deepest) return whyUnreachable(inner, depth + 1);
+  return code ?? "no connection came about";
 }

@@ -233,13 +233,15 @@ export class Sweeper {
     this.#pacer.resume(this.#engine.now);
     while (this.#listener.outstanding > 0 || this.#engine.isSending || this.#hasMore(stop)) {
       // Whoever cannot take more results gets none by our sending; what comes is still taken in.
-      const sends = this.#engine.batchHasRoom && !this.#isHeld() && this.#hasMore(stop);
+      const hadRoom = this.#engine.batchHasRoom;
+      const sends = hadRoom && !this.#isHeld() && this.#hasMore(stop);
       const wait = sends ? this.#sendWhatIsDue() : Number.POSITIVE_INFINITY;
       const flushed = this.#engine.flush();
       this.#engine.receive();
       this.#engine.expire();
       if (!flushed) await this.#rest(0);
-      else if (this.#engine.batchHasRoom) await this.#rest(wait);
+      // Where the full batch has just left, the next is to be prepared.
+      else if (this.#engine.batchHasRoom) await this.#rest(hadRoom ? wait : 0);
       // The first thread beside that is done wakes us; until then the cores are theirs.
       else await this.#link.readable(longestSleep, longNap);
     }

@@ -36,10 +36,10 @@ async function whatIsSaid(output: NodeJS.ReadableStream): Promise<Said> {
 const ask = async <Body>(url: string): Promise<Body> =>
   (await (await fetch(url, { signal: AbortSignal.timeout(5000) })).json()) as Body;
 
-/** Asks until the answer is what is waited for; rejects after 20 s. */
+/** Asks until the answer is what is waited for; rejects after 40 s. */
 async function until<Body>(url: string, done: (body: Body) => boolean): Promise<Body> {
   const start = performance.now();
-  while (performance.now() - start < 20_000) {
+  while (performance.now() - start < 40_000) {
     const body = await ask<Body>(url).catch(() => undefined);
     if (body !== undefined && !("status" in (body as object)) && done(body)) return body;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -68,12 +68,14 @@ test.skipIf(missing)(
       const { samples, namespace, url } = await whatIsSaid(child.stdout);
       // One each ten seconds of so many days, of forty servers and of one's second address.
       expect(samples).toBe(41 * ((days * day) / 10_000));
-      const { targets } = await until<TargetsBody>(`${url}api/v1/targets`, ({ targets: told }) =>
-        told.every(({ state }) => state !== "unknown"),
+      // Two are dead, which takes more than one probe to find; those that flap are down by chance.
+      const { targets } = await until<TargetsBody>(
+        `${url}api/v1/targets`,
+        ({ targets: told }) =>
+          told.every(({ state }) => state !== "unknown") &&
+          told.filter(({ state }) => state === "down").length >= 2,
       );
       expect(targets).toHaveLength(40);
-      const down = targets.filter(({ state }) => state === "down");
-      expect(down.length).toBeGreaterThanOrEqual(3);
       expect(targets.filter(({ endpoints }) => endpoints[0]?.family === 6)).toHaveLength(5);
       expect(targets.filter(({ endpoints }) => endpoints.length === 2)).toHaveLength(1);
 
