@@ -1,13 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { expect, test } from "vitest";
+import { delivery } from "../../test/support/delivery.ts";
 import { sendEmail } from "./email.ts";
-
-const delivery = {
-  id: "n1",
-  vantage: "here",
-  now: 0,
-  announcement: { kind: "opened", incidents: [] },
-} as const;
 
 /** What a mail server does that accepts connections and never gets to the point. */
 const servers: [string, (socket: Socket, sent: () => void) => void][] = [

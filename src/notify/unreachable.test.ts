@@ -1,15 +1,9 @@
 import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
+import { delivery } from "../../test/support/delivery.ts";
 import { sendEmail } from "./email.ts";
 import { sendSlack } from "./http.ts";
 import { whyUnreachable } from "./unreachable.ts";
-
-const delivery = {
-  id: "n1",
-  vantage: "here",
-  now: 0,
-  announcement: { kind: "opened", incidents: [] },
-} as const;
 
 const secret = (text: string) => ({ reveal: () => text }) as never;
 const patience = () => AbortSignal.timeout(5000);

@@ -2,8 +2,9 @@ import type { Outstanding } from "./outstanding.ts";
 
 /**
  * Finds the slots of packets that come mostly in the order in which they were sent, in one row or in
- * two that mix (two threads that send at once). Then the next slot is known before the packet says
+ * two that mix (two cores that send at once). Then the next slot is known before the packet says
  * its sequence number, and the look into the index, a wait for memory at a high rate, is spared.
+ * Packets of a third row at the same time are left to the index.
  */
 export class InOrder {
   readonly #table: Outstanding;
