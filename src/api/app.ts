@@ -6,16 +6,16 @@ import type { MonitorConfig } from "../config/index.ts";
 import { formatEndpoint } from "../endpoint.ts";
 import type { ProbeAnswer, ProbeRequest } from "../metrics/index.ts";
 import type { MonitorView, TargetView } from "../monitor/index.ts";
-import type { NotificationRecord, SeriesBin, Store } from "../store/index.ts";
+import type { NotificationRecord, Store } from "../store/index.ts";
 import { answers } from "./answers.ts";
-import { binBody, resultBody, targetBody } from "./bodies.ts";
+import { writeBin } from "./bin-octets.ts";
+import { resultBody, targetBody } from "./bodies.ts";
 import type { IncidentBody, IncidentDetailBody, StatusBody } from "./contract.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { addEventRoutes } from "./event-routes.ts";
 import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
 import { inPieces, listOctets } from "./in-pieces.ts";
-import type { JsonOctets } from "./json-octets.ts";
 import { addPageRoutes } from "./page-routes.ts";
 import { methodsAt } from "./methods.ts";
 import { problem } from "./problem.ts";
@@ -345,9 +345,6 @@ const toldBody = (record: NotificationRecord): IncidentDetailBody["notifications
   ...(record.deliveredAt !== undefined && { deliveredAt: record.deliveredAt }),
   ...(record.lastError !== undefined && { lastError: record.lastError }),
 });
-
-const writeBin = (octets: JsonOctets, bin: SeriesBin): void =>
-  void octets.text(JSON.stringify(binBody(bin)));
 
 const noTarget = (context: Context): Response =>
   problem(404, `there is no target ${context.req.param("id")}`);

@@ -1,14 +1,11 @@
 import { formatEndpoint } from "../endpoint.ts";
 import type { EndpointView, TargetView } from "../monitor/index.ts";
 import type { ProbeResult } from "../probe/index.ts";
-import { decodeHistogram } from "../stats/index.ts";
-import type { SeriesBin, WindowSummary } from "../store/index.ts";
+import type { WindowSummary } from "../store/index.ts";
 import type {
-  BinBody,
   BriefResult,
   EndpointBody,
   EventBodies,
-  HistogramBody,
   Result,
   TargetBody,
   Window,
@@ -110,36 +107,4 @@ export function targetBody(view: TargetView): TargetBody {
     if (dns.error !== undefined) body.dns.error = dns.error;
   }
   return body;
-}
-
-export function binBody(bin: SeriesBin): BinBody {
-  const { start, end, sent, open, closed, unreachable, timeout, error, late } = bin;
-  const histogram = decodeHistogram(bin.histogram);
-  const at = (q: number): number | undefined => {
-    const value = histogram.quantile(q);
-    return value === undefined ? undefined : ms(value);
-  };
-  const { scale, offset, counts, zeroCount } = histogram.snapshot();
-  const body: HistogramBody = { scale, offset, counts: Array.from(counts), zeroCount };
-  const facts = {
-    start,
-    end,
-    sent,
-    lost: timeout,
-    outcomes: { open, closed, unreachable, timeout, error },
-    late,
-  };
-  if (histogram.count === 0) return { ...facts, histogram: body };
-  return {
-    ...facts,
-    minMs: ms(histogram.min!),
-    p5Ms: at(0.05)!,
-    p25Ms: at(0.25)!,
-    p50Ms: at(0.5)!,
-    p75Ms: at(0.75)!,
-    p95Ms: at(0.95)!,
-    p99Ms: at(0.99)!,
-    maxMs: ms(histogram.max!),
-    histogram: body,
-  };
 }

@@ -141,6 +141,16 @@ export class JsonOctets {
     return this.text(JSON.stringify(value));
   }
 
+  /** An array of numbers. */
+  numbers(values: ArrayLike<number>): this {
+    this.text("[");
+    for (let place = 0; place < values.length; place++) {
+      if (place > 0) this.text(",");
+      this.number(values[place]!);
+    }
+    return this.text("]");
+  }
+
   /** Whole nanoseconds, as milliseconds. */
   ms(nanoseconds: number): this {
     if (!(nanoseconds >= 0 && nanoseconds < mostExact && Number.isInteger(nanoseconds)))

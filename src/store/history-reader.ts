@@ -1,5 +1,4 @@
 import type { Incident } from "../incident.ts";
-import { encodeHistogram } from "../stats/index.ts";
 import { nanoseconds } from "../units.ts";
 import { type JournalRow, samplesIn } from "./compaction.ts";
 import type { Db } from "./database.ts";
@@ -299,7 +298,7 @@ const bodies = <Body>(rows: readonly unknown[]): Body[] =>
 
 function binOf(rollUp: RollUp, start: number, end: number): SeriesBin {
   const [open = 0, closed = 0, unreachable = 0, timeout = 0, error = 0, late = 0] = rollUp.counts;
-  const histogram = encodeHistogram(rollUp.histogram);
+  const histogram = rollUp.encodedHistogram();
   return {
     start,
     end,

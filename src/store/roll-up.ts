@@ -7,22 +7,41 @@ import { OctetReader, OctetWriter } from "./varint.ts";
 export class RollUp {
   readonly counts = kinds.map(() => 0);
   #histogram: Histogram | undefined;
+  /** The histogram as it was stored, for as long as nothing is added to it: nobody need encode it again. */
+  #octets: Uint8Array | undefined;
 
   get histogram(): Histogram {
-    this.#histogram ??= new Histogram();
+    this.#histogram ??=
+      this.#octets === undefined ? new Histogram() : decodeHistogram(this.#octets);
     return this.#histogram;
   }
 
   add({ kind, rtt }: RawSample): void {
     this.counts[kind]!++;
     const answered = kind === codes.open || kind === codes.closed;
-    if (answered && rtt >= 0) this.histogram.record(nanoseconds(rtt));
+    if (answered && rtt >= 0) this.#changing().record(nanoseconds(rtt));
   }
 
   merge(other: RollUp): this {
     for (const [kind, count] of other.counts.entries()) this.counts[kind]! += count;
-    if (other.#histogram !== undefined) this.histogram.merge(other.#histogram);
+    if (this.#isEmpty && other.#octets !== undefined) this.#octets = other.#octets;
+    else if (!other.#isEmpty) this.#changing().merge(other.histogram);
     return this;
+  }
+
+  get #isEmpty(): boolean {
+    return this.#histogram === undefined && this.#octets === undefined;
+  }
+
+  #changing(): Histogram {
+    const { histogram } = this;
+    this.#octets = undefined;
+    return histogram;
+  }
+
+  /** The histogram as it is stored and sent. */
+  encodedHistogram(): Uint8Array {
+    return this.#octets ?? encodeHistogram(this.histogram);
   }
 
   get sent(): number {
@@ -36,16 +55,19 @@ export class RollUp {
 
   encode(writer = new OctetWriter()): Uint8Array {
     for (const count of this.counts) writer.unsigned(count);
-    if (this.#histogram !== undefined) writer.bytes(encodeHistogram(this.#histogram));
+    if (!this.#isEmpty) writer.bytes(this.encodedHistogram());
     return writer.take();
   }
 
+  /** Inverse of `encode`. Throws RangeError for octets that it did not make. */
   static decode(octets: Uint8Array): RollUp {
     const rollUp = new RollUp();
     const reader = new OctetReader(octets);
     for (const kind of kinds.keys()) rollUp.counts[kind] = reader.unsigned();
     const rest = reader.rest();
-    if (rest.length > 0) rollUp.#histogram = decodeHistogram(rest);
+    if (rest.length === 0) return rollUp;
+    rollUp.#histogram = decodeHistogram(rest);
+    rollUp.#octets = rest;
     return rollUp;
   }
 }

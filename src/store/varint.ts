@@ -63,7 +63,8 @@ export class OctetReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
+  /** A copy of what is left. */
   rest(): Uint8Array {
-    return this.#octets.subarray(this.#at);
+    return this.#octets.slice(this.#at);
   }
 }
