@@ -31,7 +31,7 @@ type Watched = AgendaEntry & {
 /**
  * What is probed for ever: endpoints come and go while `Prober.watch` runs it, each in its own
  * interval. Entries that were added before begin when it does. Nothing here has a timer of its
- * own: the run asks what is next, which costs O(log n) however many there are.
+ * own: the run asks what is next, which costs little however many there are.
  */
 export class Agenda implements Schedule {
   putOff = 0;
@@ -220,4 +220,14 @@ const turnOf = (
   watched: Watched,
   timeout: Nanoseconds,
   { burst, due, left }: Pick<Turn, "burst" | "due" | "left">,
-): Turn => ({ at: 0, place: -1, turn: 0, watched, timeout, burst, due, left });
+): Turn => ({
+  at: 0,
+  moment: undefined,
+  before: undefined,
+  after: undefined,
+  watched,
+  timeout,
+  burst,
+  due,
+  left,
+});

@@ -203,7 +203,8 @@ export class ConnectProber implements Prober {
     this.#gate.count(endpoint.family, words, now);
     const facts = factsOf(endpoint, index, attempt, inBurst);
     const at = attempt.startedAt + timeout;
-    const handshake: Handshake = { run, attempt, facts, timeout, at, place: -1, turn: 0 };
+    const place = { at, moment: undefined, before: undefined, after: undefined };
+    const handshake: Handshake = { run, attempt, facts, timeout, ...place };
     this.#handshakes.set(attempt, handshake);
     run.waiting.add(handshake);
     this.#lateness.note(attempt.startedAt - schedule.due);

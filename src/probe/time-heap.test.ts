@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 import { type Timed, TimeHeap } from "./time-heap.ts";
 
 type Named = Timed & { readonly name: number };
-const item = (name: number, at: number): Named => ({ name, at, place: -1, turn: 0 });
+const item = (name: number, at: number): Named => ({
+  name,
+  at,
+  moment: undefined,
+  before: undefined,
+  after: undefined,
+});
 
 function* emptied(heap: TimeHeap<Named>): Generator<Named> {
   for (let first = heap.first; first !== undefined; first = heap.first) {
@@ -32,28 +38,41 @@ test("what is removed is gone, and removing it again changes nothing", () => {
   expect([...emptied(heap)].map(({ name }) => name)).toEqual([2, 3]);
 });
 
-test("however items come, move and go, those that are left leave in the order of their times", () => {
-  const time = fc.integer({ min: 0, max: 50 });
+test("however items come, move and go, those that are left leave by their times, and by when they came to them", () => {
+  const time = fc.integer({ min: 0, max: 10 });
   const change = fc.record({ which: fc.nat(), at: time, goes: fc.boolean() });
   fc.assert(
     fc.property(fc.array(time, { minLength: 1 }), fc.array(change), (times, changes) => {
       const heap = new TimeHeap<Named>();
       const items = times.map((at, name) => item(name, at));
-      for (const one of items) heap.add(one);
-      const left = new Set(items);
+      /** In the order in which they came to their time. */
+      const left = new Set<Named>();
+      const come = (one: Named): void => {
+        left.delete(one);
+        left.add(one);
+      };
+      for (const one of items) {
+        heap.add(one);
+        come(one);
+      }
       for (const { which, at, goes } of changes) {
         const one = items[which % items.length]!;
         if (!left.has(one)) continue;
         if (goes) {
           heap.remove(one);
           left.delete(one);
-        } else heap.move(one, at);
+        } else {
+          heap.move(one, at);
+          come(one);
+        }
       }
-      const told = [...emptied(heap)];
-      expect(new Set(told)).toEqual(left);
-      expect(told.map(({ at }) => at)).toEqual(
-        [...left].map(({ at }) => at).toSorted((a, b) => a - b),
+      expect(heap.size).toBe(left.size);
+      expect(new Set(heap)).toEqual(left);
+      const told = Array.from(emptied(heap), ({ name }) => name);
+      expect(told).toEqual(
+        [...left].toSorted((one, other) => one.at - other.at).map(({ name }) => name),
       );
+      expect(heap.size).toBe(0);
     }),
   );
 });
