@@ -28,9 +28,9 @@ function windowBody({ sent, lost, p50, p95, p99, max }: WindowSummary): Window {
   return body;
 }
 
-/** Epoch milliseconds. */
+/** Epoch milliseconds, to the microsecond: of a nanosecond a double this large knows nothing. */
 const sentAtOf = ({ sentAt }: ProbeResult): number =>
-  sentAt.seconds * 1000 + sentAt.nanoseconds / 1e6;
+  (sentAt.seconds * 1e6 + Math.floor(sentAt.nanoseconds / 1000)) / 1000;
 
 export function resultBody(result: ProbeResult): Result {
   const { outcome, method, clock, index, source, sequence, flow, synsLost } = result;

@@ -155,13 +155,24 @@ export class JsonOctets {
   ms(nanoseconds: number): this {
     if (!(nanoseconds >= 0 && nanoseconds < mostExact && Number.isInteger(nanoseconds)))
       return this.number(nanoseconds / perMillisecond);
-    const view = this.#withRoomFor(mostDigits);
     const whole = Math.floor(nanoseconds / perMillisecond);
-    const millionths = nanoseconds - whole * perMillisecond;
+    return this.#decimal(whole, nanoseconds - whole * perMillisecond, 6);
+  }
+
+  /** A moment since the epoch in milliseconds, cut off after the microseconds: a double has these until 2109. */
+  moment(seconds: number, nanoseconds: number): this {
+    const microseconds = Math.floor(nanoseconds / 1000);
+    const ms = Math.floor(microseconds / 1000);
+    return this.#decimal(seconds * 1000 + ms, microseconds - ms * 1000, 3);
+  }
+
+  /** A whole number from 0 on, and so many digits after its point, without the noughts at their end. */
+  #decimal(whole: number, fraction: number, digits: number): this {
+    const view = this.#withRoomFor(mostDigits);
     let at = putWhole(view, this.#length, whole);
-    if (millionths > 0) {
+    if (fraction > 0) {
       view.setUint8(at, point);
-      at = putDigits(view, at + 1, millionths, 6);
+      at = putDigits(view, at + 1, fraction, digits);
       while (view.getUint8(at - 1) === zero) at--;
     }
     this.#length = at;

@@ -27,7 +27,7 @@ export function writeResult(json: JsonOctets, { form, numbers, from }: FormedRes
     json.copy(before);
     if (as === "itself") json.number(value);
     else if (as === "ms") json.ms(value);
-    else json.number(value * 1000 + numbers[from + place + 1]! / 1e6);
+    else json.moment(value, numbers[from + place + 1]!);
   }
   json.copy(end);
 }

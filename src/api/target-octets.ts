@@ -40,7 +40,7 @@ export function writeTarget(json: JsonOctets, view: TargetView): void {
   json.copy(ofTarget.name).string(config.name);
   json.copy(ofTarget.host).string(config.target.host);
   json.copy(ofTarget.port).number(config.target.port);
-  json.copy(ofTarget.labels).text(JSON.stringify(labels));
+  writeLabels(json.copy(ofTarget.labels), labels);
   json.copy(ofTarget.state).string(view.state);
   json.copy(ofTarget.since).number(view.since);
   json.copy(ofTarget.flapping).text(String(view.flapping));
@@ -53,6 +53,12 @@ export function writeTarget(json: JsonOctets, view: TargetView): void {
   }
   json.text("]");
   if (dns !== undefined) writeDns(json.copy(ofTarget.dns), dns);
+  json.enclose(from);
+}
+
+function writeLabels(json: JsonOctets, labels: TargetView["labels"]): void {
+  const from = json.length;
+  for (const name in labels) json.text(",").string(name).text(":").string(labels[name]!);
   json.enclose(from);
 }
 
