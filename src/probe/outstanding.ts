@@ -63,9 +63,13 @@ export class Outstanding {
   #inUse = 0;
   /** What `readAhead` read, of no meaning: the compiler would leave out reads that nothing comes of. */
   ahead = 0;
-  /** Slots that were given back, the last one on top. */
-  readonly #free: Int32Array;
-  #freed = 0;
+  /**
+   * The next slot to be taken, and of each free slot how far beyond its neighbour the one is that is taken
+   * after it. Those that were given back come first, the last one on top; then, as zeros say, all others
+   * in order, so that none is touched that is not needed.
+   */
+  #free = 0;
+  readonly #afterFree: Int32Array;
   /** In the order in which they were acquired: of each slot the one that came next. */
   readonly #following: Int32Array;
   #latest = 0;
@@ -107,7 +111,7 @@ export class Outstanding {
     this.replyTimestamp = new Float64Array(capacity);
     this.replyAfter = new Float64Array(capacity);
     this.#following = new Int32Array(capacity);
-    this.#free = new Int32Array(capacity);
+    this.#afterFree = new Int32Array(capacity);
     // Sequence numbers are random already: their low bits spread as well as any hash.
     this.#bySequence = new SlotIndex(capacity);
     if (!flowsOnDemand) this.#indexFlows();
@@ -120,8 +124,8 @@ export class Outstanding {
   /** A free slot, -1 when all are taken. It is found by nothing until `enter`. */
   acquire(): number {
     if (this.#inUse === this.capacity) return none;
-    // Slots are first taken in order, so that none is touched that is not needed.
-    const slot = this.#freed > 0 ? this.#free[--this.#freed]! : this.#inUse;
+    const slot = this.#free;
+    this.#free = slot + 1 + this.#afterFree[slot]!;
     this.#inUse++;
     this.#following[this.#latest] = slot;
     this.#latest = slot;
@@ -142,8 +146,7 @@ export class Outstanding {
   /** The index of flows, from now on kept, with all that are there already. */
   #indexFlows(): SlotIndex {
     const index = new SlotIndex(this.capacity, this.#inUse);
-    // No slot beyond these was ever taken.
-    for (let slot = 0; slot < this.#inUse + this.#freed; slot++) {
+    for (let slot = 0; slot < this.capacity; slot++) {
       if (this.state[slot] !== state.free) this.#addFlow(index, slot);
     }
     this.#byFlow = index;
@@ -156,7 +159,8 @@ export class Outstanding {
     this.#byFlow?.remove(slot);
     this.state[slot] = state.free;
     if (slot < this.target.length) this.target[slot] = undefined;
-    this.#free[this.#freed++] = slot;
+    this.#afterFree[slot] = this.#free - (slot + 1);
+    this.#free = slot;
     this.#inUse--;
   }
 

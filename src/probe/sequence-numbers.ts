@@ -6,14 +6,16 @@ export type Random32 = () => number;
 
 /** One call of the generator costs as much as a few thousand numbers. */
 const drawnInBulk = 4096;
+/** After so few it is called for the second time: early on, for the compiler to see it (docs/adr/0017). */
+const drawnFirst = 128;
 
 /**
  * Unpredictable 32-bit numbers from the cryptographic generator, drawn in bulk. An off-path
  * forger has one chance in 2^32 to guess a sequence number (RFC 6528 asks for no less).
  */
 export function cryptographicRandom32(): Random32 {
-  const pool = new Uint32Array(drawnInBulk);
-  let next = pool.length;
+  const pool = randomFillSync(new Uint32Array(drawnInBulk));
+  let next = pool.length - drawnFirst;
   return () => {
     if (next === pool.length) {
       randomFillSync(pool);

@@ -1,5 +1,6 @@
 const none = -1;
-const smallest = 1024;
+/** So few that it grows early on: the compiler takes what it has not seen yet for impossible (docs/adr/0017). */
+const smallest = 64;
 
 /**
  * Finds slots by a hash of 32 bits in constant time: chains in flat arrays, no object for an entry. The
