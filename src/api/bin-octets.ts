@@ -18,8 +18,8 @@ const ofDelays = factNames("minMs", ...quantiles.map(([name]) => name), "maxMs")
 const ofHistogram = factNames("scale", "offset", "counts", "zeroCount");
 
 /**
- * Writes what was probed in one stretch of time, as `BinBody` has it. Throws RangeError when its histogram is
- * none. HOT: for each bin of a series.
+ * Writes what was probed in one stretch of time, as `BinBody` has it. Throws RangeError when its histogram
+ * cannot be read. HOT: for each bin of a series.
  */
 export function writeBin(json: JsonOctets, bin: SeriesBin): void {
   const histogram = decodeHistogram(bin.histogram);

@@ -30,7 +30,7 @@ test("strings, numbers and delays are written as JSON.stringify writes them", ()
 });
 
 test("a moment is written to the microsecond, as JSON.stringify writes it", () => {
-  const seconds = fc.oneof(fc.nat(2 ** 31), fc.integer({ min: 1.7e9, max: 4.3e9 }));
+  const seconds = fc.oneof(fc.nat(2 ** 31), fc.integer({ min: 1.7e9, max: 8.7e9 }));
   fc.assert(
     fc.property(seconds, fc.nat(999_999_999), (whole, nanoseconds) => {
       const ms = (whole * 1e6 + Math.floor(nanoseconds / 1000)) / 1000;

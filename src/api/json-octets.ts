@@ -159,7 +159,7 @@ export class JsonOctets {
     return this.#decimal(whole, nanoseconds - whole * perMillisecond, 6);
   }
 
-  /** A moment since the epoch in milliseconds, cut off after the microseconds: a double has these until 2109. */
+  /** A moment since the epoch in milliseconds, cut off after the microseconds, which a double has until 2248; from 0 on. */
   moment(seconds: number, nanoseconds: number): this {
     const microseconds = Math.floor(nanoseconds / 1000);
     const ms = Math.floor(microseconds / 1000);

@@ -203,8 +203,16 @@ export class ConnectProber implements Prober {
     this.#gate.count(endpoint.family, words, now);
     const facts = factsOf(endpoint, index, attempt, inBurst);
     const at = attempt.startedAt + timeout;
-    const place = { at, moment: undefined, before: undefined, after: undefined };
-    const handshake: Handshake = { run, attempt, facts, timeout, ...place };
+    const handshake: Handshake = {
+      at,
+      moment: undefined,
+      before: undefined,
+      after: undefined,
+      run,
+      attempt,
+      facts,
+      timeout,
+    };
     this.#handshakes.set(attempt, handshake);
     run.waiting.add(handshake);
     this.#lateness.note(attempt.startedAt - schedule.due);

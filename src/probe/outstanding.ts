@@ -64,9 +64,9 @@ export class Outstanding {
   /** What `readAhead` read, of no meaning: the compiler would leave out reads that nothing comes of. */
   ahead = 0;
   /**
-   * The next slot to be taken, and of each free slot how far beyond its neighbour the one is that is taken
-   * after it. Those that were given back come first, the last one on top; then, as zeros say, all others
-   * in order, so that none is touched that is not needed.
+   * The next slot to be taken, and of each free slot how many slots beyond the following one the next is: fresh
+   * zeros mean the following one. So those that were given back come first, the last one on top, and then all
+   * others in order: none is touched that is not needed.
    */
   #free = 0;
   readonly #afterFree: Int32Array;

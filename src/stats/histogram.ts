@@ -39,7 +39,8 @@ export class Histogram {
   #largest = 0;
   // A double alone is exact to 104 days of summed delay, which a fleet passes within hours.
   #sum = 0n;
-  // -0 is a double, as this becomes when it outgrows 31 bits: no compiled code is thrown away then (docs/adr/0017).
+  // -0 is kept as a double, 0 as a small integer until it outgrows 31 bits: compiled code, made for the latter, would be
+  // thrown away then (docs/adr/0017). Once compiled for doubles it stays, also when `#flushSum` sets 0.
   #unflushedSum = -0;
 
   constructor({ scale = FINEST_SCALE, maxBuckets = DEFAULT_MAX_BUCKETS }: HistogramOptions = {}) {

@@ -88,19 +88,26 @@ describe("a file that is damaged while it is written", () => {
     expect(store.status().message).toBeUndefined();
   });
 
-  test("a roll-up that cannot be read is damage too, and found without being asked for", async () => {
-    await using store = await open("roll-up");
-    const renewed = new Promise<string>((resolve) => store.onRenewed(resolve));
-    store.seriesOf(key);
-    await store.save({ health });
-    const minute = Math.floor(Date.now() / 60_000) - 1;
-    meddle(
-      join(folder, "roll-up"),
-      `db.prepare("INSERT INTO minutes VALUES (1, ?, 1, x'ff')").run(${minute})`,
-    );
-    measure(store, 1);
-    expect(await renewed).toMatch(/damaged \(a roll-up cannot be read/);
-  });
+  test.each([
+    ["counts", "ff"],
+    ["histogram", "00000000000009"],
+  ])(
+    "a roll-up whose %s cannot be read is damage too, and found without being asked for",
+    async (part, octets) => {
+      const name = `roll-up-${part}`;
+      await using store = await open(name);
+      const renewed = new Promise<string>((resolve) => store.onRenewed(resolve));
+      store.seriesOf(key);
+      await store.save({ health });
+      const minute = Math.floor(Date.now() / 60_000) - 1;
+      meddle(
+        join(folder, name),
+        `db.prepare("INSERT INTO minutes VALUES (1, ?, 1, x'${octets}')").run(${minute})`,
+      );
+      measure(store, 1);
+      expect(await renewed).toMatch(/damaged \(a roll-up cannot be read/);
+    },
+  );
 });
 
 describe("a page that is damaged while nobody writes", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RollUp } from "./roll-up.ts";
+import { codes, RollUp } from "./roll-up.ts";
 import { kinds, type RawSample } from "./sample-codec.ts";
 
 const samples = fc.array(
@@ -39,6 +39,13 @@ test("what was stored, what was not, and what is added later come to the same as
       expect(before).toEqual(rollUpOf(parts.flatMap(({ of }) => of)).encodedHistogram());
     }),
   );
+});
+
+test("what is merged with nothing is handed on as it was stored", () => {
+  const rollUp = stored(
+    rollUpOf([{ series: 1, sequence: 0, microseconds: 0, kind: codes.open, rtt: 7 }]),
+  );
+  expect(new RollUp().merge(rollUp).encodedHistogram()).toBe(rollUp.encodedHistogram());
 });
 
 test("merging changes nothing of what is merged", () => {

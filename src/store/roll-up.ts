@@ -24,13 +24,13 @@ export class RollUp {
 
   merge(other: RollUp): this {
     for (const [kind, count] of other.counts.entries()) this.counts[kind]! += count;
-    if (this.#isEmpty && other.#octets !== undefined) this.#octets = other.#octets;
-    else if (!other.#isEmpty) this.#changing().merge(other.histogram);
+    if (!this.#hasHistogram && other.#octets !== undefined) this.#octets = other.#octets;
+    else if (other.#hasHistogram) this.#changing().merge(other.histogram);
     return this;
   }
 
-  get #isEmpty(): boolean {
-    return this.#histogram === undefined && this.#octets === undefined;
+  get #hasHistogram(): boolean {
+    return this.#histogram !== undefined || this.#octets !== undefined;
   }
 
   #changing(): Histogram {
@@ -41,7 +41,7 @@ export class RollUp {
 
   /** The histogram as it is stored and sent. */
   encodedHistogram(): Uint8Array {
-    return this.#octets ?? encodeHistogram(this.histogram);
+    return this.#octets ?? encodeHistogram(this.#histogram ?? new Histogram());
   }
 
   get sent(): number {
@@ -55,17 +55,18 @@ export class RollUp {
 
   encode(writer = new OctetWriter()): Uint8Array {
     for (const count of this.counts) writer.unsigned(count);
-    if (!this.#isEmpty) writer.bytes(this.encodedHistogram());
+    if (this.#hasHistogram) writer.bytes(this.encodedHistogram());
     return writer.take();
   }
 
-  /** Inverse of `encode`. Throws RangeError for octets that it did not make. */
+  /** Inverse of `encode`. Throws RangeError for octets that hold none. */
   static decode(octets: Uint8Array): RollUp {
     const rollUp = new RollUp();
     const reader = new OctetReader(octets);
     for (const kind of kinds.keys()) rollUp.counts[kind] = reader.unsigned();
     const rest = reader.rest();
     if (rest.length === 0) return rollUp;
+    // Decoded at once, though the octets may be all that is asked for: whoever reads them must learn of damage here.
     rollUp.#histogram = decodeHistogram(rest);
     rollUp.#octets = rest;
     return rollUp;

@@ -38,7 +38,7 @@ export class OctetWriter {
   }
 }
 
-/** Reads what `OctetWriter` wrote. Throws RangeError when it ends too early. */
+/** Reads what `OctetWriter` wrote. Throws RangeError when it ends too early, or a number is none that it writes. */
 export class OctetReader {
   readonly #octets: Uint8Array;
   #at = 0;
@@ -54,6 +54,7 @@ export class OctetReader {
       const octet = this.#octets[this.#at++];
       if (octet === undefined) throw new RangeError("stored samples are cut short");
       value += (octet & 0x7f) * unit;
+      if (!(value <= Number.MAX_SAFE_INTEGER)) throw new RangeError("a stored number is too large");
       if (octet < 0x80) return value;
     }
   }
@@ -63,8 +64,8 @@ export class OctetReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
-  /** A copy of what is left. */
+  /** A copy of what is left: a view would take the whole row along to another thread. */
   rest(): Uint8Array {
-    return this.#octets.slice(this.#at);
+    return Uint8Array.from(this.#octets.subarray(this.#at));
   }
 }
