@@ -56,7 +56,8 @@ export async function fillHistory(
   // At once, because each waits for the store's next turn.
   await Promise.all(cast.map((one) => store.save(outagesOf(one, telling))));
   await drained(store, 0);
-  // Minutes and hours are summed up in the store's own rhythm, once a second.
+  // Minutes and hours are summed up a second after the store was opened, and then once a minute: of a long history the
+  // monitor does the rest at its start.
   await setTimeout(3 * second);
   return samples;
 }
