@@ -79,8 +79,8 @@ export class History {
   }
 
   /**
-   * Rolls up a step of the minutes that are over, oldest first, about `most` of all series together: once after each minute,
-   * and as it comes of minutes that are over long since. True when there is more.
+   * Rolls up minutes that are over, oldest first, in a step of about `most` of them, each of one series: once after each
+   * minute, and at once when others come that are not rolled up at all. True when a step was not enough.
    */
   rollUp(now: number, most = stepRollUps): boolean {
     const over = Math.floor((now - grace) / minute) - 1;
@@ -172,8 +172,8 @@ export class History {
   }
 
   /**
-   * `last` is of the last minute that is taken, not the last that is over: what comes in between, while a long time is
-   * filled in, would be late, and all that is late goes in one step.
+   * `last` is the last minute that is taken, not the last that is over: what comes of those between, while a long time
+   * is filled in, would then be late, and all that is late goes in one step.
    */
   #writeRollUps(last: number): void {
     transaction(this.#db, () => {

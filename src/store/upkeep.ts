@@ -28,7 +28,7 @@ export class Upkeep {
   readonly #all = new Rota<SeriesId>();
   readonly #measured = new Rota<SeriesId>();
   #seconds = 0;
-  #behind = false;
+  #isCompacting = false;
   /** Whether there is more to roll up than was in the last step: `rollUp` does the next. */
   isBehind = false;
 
@@ -52,8 +52,8 @@ export class Upkeep {
     this.#history.retain(this.#all.take(retainedASecond), this.retention, now);
     if (this.#seconds % tidyEvery === 0) this.#history.tidy(this.retention, now);
     this.rollUp(now);
-    if (this.#seconds % compactEvery === 0) this.#behind = true;
-    if (this.#behind) this.#behind = this.#history.compact();
+    if (this.#seconds % compactEvery === 0) this.#isCompacting = true;
+    if (this.#isCompacting) this.#isCompacting = this.#history.compact();
     return this.#windows(now);
   }
 
