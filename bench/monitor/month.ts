@@ -1,8 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import { openStore } from "../../src/store/index.ts";
+import { openHistory, openStore } from "../../src/store/index.ts";
 import { nanoseconds } from "../../src/units.ts";
 import type { Lab } from "../../test/lab/index.ts";
 import { type Daemon, Home, startDaemon } from "../../test/monitor/daemon.ts";
+import { rolledUp } from "../../test/support/rolled-up.ts";
 import { addressOf, port, timed } from "./watching.ts";
 
 const day = 86_400;
@@ -54,18 +55,7 @@ export async function besideMonth<Seen>(
 }
 
 async function fill(directory: string, from: number, to: number): Promise<void> {
-  const options = { directory, vantage: "bench", retention, worker };
-  {
-    await using store = await openStore(options);
-    await append(store, from, to);
-  }
-  // Minutes and hours are written once a minute, and a second after the start: who has run for a month
-  // has few that are not.
-  await using _ = await openStore(options);
-  await setTimeout(5000);
-}
-
-async function append(store: OpenedStore, from: number, to: number): Promise<void> {
+  await using store = await openStore({ directory, vantage: "bench", retention, worker });
   const series = store.seriesOf({
     target: "month",
     endpoint: { address: addressOf(0), family: 4, port },
@@ -76,6 +66,9 @@ async function append(store: OpenedStore, from: number, to: number): Promise<voi
     if (second % 100_000 === 0) await drained(store);
   }
   await drained(store);
+  // Who has run for a month has few minutes that are not rolled up.
+  using written = openHistory(directory);
+  await rolledUp(written, series, (to - 120) * 1000);
 }
 
 /** 20 ms with a daily rhythm and a long tail, always the same. */

@@ -1,20 +1,29 @@
 import { setTimeout } from "node:timers/promises";
 import type { Incident } from "../../src/incident.ts";
 import { timeOrderedIds } from "../../src/monitor/index.ts";
-import { openStore, type EventRecord, type SeriesId, type Store } from "../../src/store/index.ts";
+import {
+  type EventRecord,
+  openHistory,
+  openStore,
+  type SeriesId,
+  type Store,
+} from "../../src/store/index.ts";
 import { nanoseconds, type Instant } from "../../src/units.ts";
 import { Random } from "../../test/lab/peer/index.ts";
+import { rolledUp } from "../../test/support/rolled-up.ts";
 import type { Character } from "./characters.ts";
 
 const second = 1000;
+const hour = 3600 * second;
 const day = 86_400 * second;
 /** From one probe to the next: in the days whose samples are kept, and before. */
 const spacing = { lately: 10 * second, before: 30 * second } as const;
 const samplesKept = 3 * day;
 const retention = { samples: samplesKept, minutes: 90 * day, hours: 1825 * day };
 const spikeFactor = 9;
-/** Samples that may wait for the disk before more are made. */
-const mostWaiting = 300_000;
+/** Samples that may wait for the disk before more are made, and time that may wait to be summed up, in memory too. */
+const mostWaiting = 200_000;
+const longestWaiting = 2 * day;
 
 export type HistoryOptions = {
   readonly directory: string;
@@ -25,13 +34,18 @@ export type HistoryOptions = {
 
 const worker = new URL("../../dist/store/worker.js", import.meta.url);
 
-/** Fills a history through the store's own code, up to now. Resolves with how many samples it has. */
+/**
+ * Fills a history through the store's own code, up to now. Resolves with how many samples it has, once their minutes
+ * and hours are summed up but for the last: a monitor sums up what is left at its start.
+ */
 export async function fillHistory(
   cast: readonly Character[],
   { directory, vantage, days, seed }: HistoryOptions,
 ): Promise<number> {
   await using store = await openStore({ directory, vantage, retention, worker });
+  using written = openHistory(directory);
   const now = Date.now();
+  const start = now - days * day;
   const servers = cast
     .flatMap((one) => one.addresses.map((address) => ({ ...one, address })))
     .map((one, number) => ({
@@ -40,7 +54,8 @@ export async function fillHistory(
       random: Random.forItem(seed, number),
     }));
   let samples = 0;
-  let at = now - days * day;
+  const { series } = servers[0]!;
+  let at = start;
   while (at < now) {
     const step = now - at > samplesKept ? spacing.before : spacing.lately;
     for (const [number, server] of servers.entries()) {
@@ -49,16 +64,17 @@ export async function fillHistory(
       append(store, server, sent, now);
       samples++;
     }
-    if (store.status().queued > mostWaiting) await drained(store, mostWaiting / 10);
+    if (store.status().queued > mostWaiting) {
+      await drained(store, mostWaiting / 2);
+      await rolledUp(written, series, Math.max(start, at - longestWaiting));
+    }
     at += step;
   }
-  const telling = { now, since: now - days * day, vantage };
+  const telling = { now, since: start, vantage };
   // At once, because each waits for the store's next turn.
   await Promise.all(cast.map((one) => store.save(outagesOf(one, telling))));
   await drained(store, 0);
-  // Minutes and hours are summed up a second after the store was opened, and then once a minute: of a long history the
-  // monitor does the rest at its start.
-  await setTimeout(3 * second);
+  if (start < now - hour) await rolledUp(written, series, now - hour);
   return samples;
 }
 

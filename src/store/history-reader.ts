@@ -3,9 +3,10 @@ import { nanoseconds } from "../units.ts";
 import { type JournalRow, samplesIn } from "./compaction.ts";
 import type { Db } from "./database.ts";
 import { intact } from "./faults.ts";
-import { rollUpIn, seriesKey } from "./history.ts";
+import { seriesKey } from "./history.ts";
 import type { OpenMinutes } from "./open-minutes.ts";
 import { codes, RollUp } from "./roll-up.ts";
+import { rollUpIn } from "./roll-up-rows.ts";
 import { decodeChunk, kinds, type RawSample } from "./sample-codec.ts";
 import type {
   BinsQuery,

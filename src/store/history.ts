@@ -1,15 +1,16 @@
 import { writeChanges } from "./changes.ts";
 import { type JournalRow, moveToChunks, samplesIn, spanOf } from "./compaction.ts";
 import { type Db, transaction } from "./database.ts";
-import { intact } from "./faults.ts";
 import { minuteOf, OpenMinutes } from "./open-minutes.ts";
 import { retain, tidy } from "./retention.ts";
-import { RollUp } from "./roll-up.ts";
+import { addToRows } from "./roll-up-rows.ts";
 import { encodeJournal, type RawSample } from "./sample-codec.ts";
 import type { Changes, Retention, SeriesId, SeriesKey, Vantage } from "./store.ts";
 
 /** What arrives this long after its minute is over is merged in later. */
 const grace = 5_000;
+/** Minutes of series that are rolled up in one step, where one minute has no more. */
+const stepRollUps = 4000;
 /** Samples that are moved from the journal in one step; the last row may go beyond. */
 const stepSamples = 300_000;
 const stepRows = 2000;
@@ -77,18 +78,18 @@ export class History {
     for (const sample of samples) this.open.add(sample);
   }
 
-  /** Rolls up the minutes that are over, once after each. */
-  rollUp(now: number): void {
+  /**
+   * Rolls up minutes that are over, oldest first, in a step of about `most` of them, each of one series: once after each
+   * minute, and at once when others come that are not rolled up at all. True when a step was not enough.
+   */
+  rollUp(now: number, most = stepRollUps): boolean {
     const over = Math.floor((now - grace) / minute) - 1;
-    if (over === this.#looked) return;
-    // When the clock was set back, the minute that runs may be one that was rolled up long since. What
-    // comes of it is merged in: no row may be passed over of which something is still only in memory.
-    const last = Math.max(over, this.#rolledMinute);
-    transaction(this.#db, () => this.#writeRollUps(last));
-    this.open.forget(last);
-    this.#rolledRow = this.#lastRow;
-    this.#rolledMinute = last;
-    this.#looked = over;
+    if (!this.#isDue(over, most)) return false;
+    if (this.open.count(over) > 0)
+      this.#writeRollUps(this.open.step(this.#rolledMinute, over, most));
+    const isMore = this.open.count(over) > 0;
+    this.#looked = isMore ? Number.NaN : over;
+    return isMore;
   }
 
   /** Moves what is rolled up from the journal to chunks, oldest first. True when there may be more. */
@@ -163,28 +164,26 @@ export class History {
     this.#lastRow = Number(lastInsertRowid);
   }
 
-  #writeRollUps(last: number): void {
-    const addToMinute = this.#merging("minutes");
-    const addToHour = this.#merging("hours");
-    for (const [series, number, rollUp] of this.open.upTo(last)) {
-      addToMinute(series, number, rollUp);
-      addToHour(series, Math.floor(number / 60), rollUp);
-    }
-    this.#setProgress("row", this.#lastRow);
-    this.#setProgress("minute", last);
+  /** What is late to minutes that are rolled up already waits for the next of them, unless it fills a step. */
+  #isDue(over: number, most: number): boolean {
+    if (over !== this.#looked) return true;
+    const late = this.open.count(Math.min(over, this.#rolledMinute));
+    return late > most || this.open.count(over) > late;
   }
 
-  /** Adds to what a table has of a minute or an hour: only what something is added to is written. */
-  #merging(table: "minutes" | "hours"): (series: SeriesId, number: number, rollUp: RollUp) => void {
-    const select = this.#db.prepare(
-      `SELECT data FROM ${table} WHERE series = ? AND number = ? AND vantage = ?`,
-    );
-    const replace = this.#db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?)`);
-    return (series, number, rollUp) => {
-      const row = select.get(series, number, this.#vantage) as { data: Uint8Array } | undefined;
-      const whole = row === undefined ? rollUp : rollUpIn(row.data).merge(rollUp);
-      replace.run(series, number, this.#vantage, whole.encode());
-    };
+  /**
+   * `last` is the last minute that is taken, not the last that is over: what comes of those between, while a long time
+   * is filled in, would then be late, and all that is late goes in one step.
+   */
+  #writeRollUps(last: number): void {
+    transaction(this.#db, () => {
+      addToRows(this.#db, this.#vantage, this.open.upTo(last), this.#rolledMinute);
+      this.#setProgress("row", this.#lastRow);
+      this.#setProgress("minute", last);
+    });
+    this.open.forget(last);
+    this.#rolledRow = this.#lastRow;
+    this.#rolledMinute = last;
   }
 
   /** After a restart: what was in the journal and not yet rolled up. It counts for this boot's roll-ups. */
@@ -226,7 +225,3 @@ type SeriesRow = {
 export function seriesKey({ target, address, zone, port, family }: SeriesRow): SeriesKey {
   return { target, endpoint: { address, family, port, ...(zone !== "" && { zone }) } };
 }
-
-/** The roll-up that a row of minutes or hours holds. */
-export const rollUpIn = (data: Uint8Array): RollUp =>
-  intact("a roll-up", () => RollUp.decode(data));

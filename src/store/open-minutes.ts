@@ -2,6 +2,14 @@ import { RollUp } from "./roll-up.ts";
 import type { RawSample } from "./sample-codec.ts";
 
 export const minuteOf = (microseconds: number): number => Math.floor(microseconds / 60e6);
+export const hourOf = (minute: number): number => Math.floor(minute / 60);
+
+/** What one minute of one series comes to so far. */
+export type OpenMinute = {
+  readonly series: number;
+  readonly minute: number;
+  readonly rollUp: RollUp;
+};
 
 /** The minutes that are not rolled up yet, each with its series: there are few minutes, and many series. */
 export class OpenMinutes {
@@ -28,12 +36,42 @@ export class OpenMinutes {
     }
   }
 
+  /** How many roll-ups there are of minutes up to `last`. */
+  count(last: number): number {
+    let count = 0;
+    for (const [minute, rollUps] of this.#byMinute) if (minute <= last) count += rollUps.size;
+    return count;
+  }
+
+  /**
+   * The last minute of a step. All up to the minute `rolled` belongs to it, as long as the clock was set back too: no
+   * row of the journal may be passed over of which something is still only here. Beyond that it takes of the oldest hour,
+   * up to the minute `last`, one minute, and more of them as long as all of it is at most `most` roll-ups.
+   */
+  step(rolled: number, last: number, most: number): number {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const minute of this.#byMinute.keys()) {
+      if (minute > rolled) oldest = Math.min(oldest, minute);
+    }
+    const end = Math.min(last, hourOf(oldest) * 60 + 59);
+    let [taken, count] = [rolled, this.count(rolled)];
+    for (let minute = oldest; minute <= end; minute++) {
+      const size = this.#byMinute.get(minute)?.size ?? 0;
+      count += size;
+      if (count > most && taken > rolled) break;
+      if (size > 0) taken = minute;
+    }
+    return taken;
+  }
+
   /** Those up to `last`, which stay until `forget`. */
-  *upTo(last: number): Iterable<readonly [series: number, minute: number, rollUp: RollUp]> {
+  upTo(last: number): OpenMinute[] {
+    const found: OpenMinute[] = [];
     for (const [minute, rollUps] of this.#byMinute) {
       if (minute > last) continue;
-      for (const [series, rollUp] of rollUps) yield [series, minute, rollUp];
+      for (const [series, rollUp] of rollUps) found.push({ series, minute, rollUp });
     }
+    return found;
   }
 
   forget(last: number): void {

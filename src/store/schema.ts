@@ -24,7 +24,7 @@ export const migrations: readonly string[] = [
   CREATE TABLE hours (
     series INTEGER NOT NULL, number INTEGER NOT NULL, vantage INTEGER NOT NULL, data BLOB NOT NULL,
     PRIMARY KEY (series, number, vantage)) WITHOUT ROWID;
-  -- How far the journal is rolled up: its last row, and the last minute that was over.
+  -- How far the journal is rolled up: its last row, and its last minute.
   CREATE TABLE progress (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 
   CREATE TABLE health (

@@ -28,7 +28,9 @@ export class Upkeep {
   readonly #all = new Rota<SeriesId>();
   readonly #measured = new Rota<SeriesId>();
   #seconds = 0;
-  #behind = false;
+  #isCompacting = false;
+  /** Whether there is more to roll up than was in the last step: `rollUp` does the next. */
+  isBehind = false;
 
   constructor(history: History, reader: HistoryReader, retention: Retention) {
     this.#history = history;
@@ -49,10 +51,14 @@ export class Upkeep {
     // First what makes room: on a full disk the rest may need it.
     this.#history.retain(this.#all.take(retainedASecond), this.retention, now);
     if (this.#seconds % tidyEvery === 0) this.#history.tidy(this.retention, now);
-    this.#history.rollUp(now);
-    if (this.#seconds % compactEvery === 0) this.#behind = true;
-    if (this.#behind) this.#behind = this.#history.compact();
+    this.rollUp(now);
+    if (this.#seconds % compactEvery === 0) this.#isCompacting = true;
+    if (this.#isCompacting) this.#isCompacting = this.#history.compact();
     return this.#windows(now);
+  }
+
+  rollUp(now: number): void {
+    this.isBehind = this.#history.rollUp(now);
   }
 
   #windows(now: number): Float64Array {

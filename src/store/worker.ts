@@ -49,6 +49,8 @@ let opened: Opened | undefined;
 /** What is to be told of a file that was moved aside. */
 let moved: string | undefined;
 let lock: Db | undefined;
+/** The next step of rolling up, where one is not enough. */
+let nextStep: NodeJS.Immediate | undefined;
 
 /** One daemon to a folder: a file that stays locked for as long as this process lives. */
 function takeLock(): void {
@@ -149,12 +151,25 @@ function keep(batch: Batch): void {
 }
 
 function tend(): void {
-  doing("upkeep", ({ upkeep }) => {
-    const numbers = upkeep.tend(Date.now());
+  doing("upkeep", (history) => {
+    const numbers = history.upkeep.tend(Date.now());
     port.postMessage({ kind: "windows", numbers } satisfies FromWorker, [
       numbers.buffer as ArrayBuffer,
     ]);
+    catchUp(history);
   });
+}
+
+/** Rolls up the rest, one step in each turn: what is asked for, or is to be kept, waits for no more than that. */
+function catchUp({ upkeep }: Opened): void {
+  clearImmediate(nextStep);
+  if (!upkeep.isBehind) return;
+  nextStep = setImmediate(() =>
+    doing("upkeep", (history) => {
+      history.upkeep.rollUp(Date.now());
+      catchUp(history);
+    }),
+  );
 }
 
 /** Works on the history; what goes wrong is told, and a damaged one replaced. */
@@ -239,6 +254,7 @@ try {
     else if (heard.kind === "retention") keepFor(heard.retention);
     else {
       clearInterval(tending);
+      clearImmediate(nextStep);
       close();
     }
   });
