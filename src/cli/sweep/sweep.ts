@@ -162,14 +162,14 @@ async function sweepWatched(
   { endpoints, rate }: { readonly endpoints: number; readonly rate: number },
   { out, screen, stopped, worker }: SweepSurroundings,
 ): Promise<ShareReport[]> {
-  if (screen === undefined) return sweepShares(shares, worker, out, () => {}, stopped);
+  if (screen === undefined) return sweepShares(shares, { program: worker }, out, () => {}, stopped);
   using line = new ProgressLine(screen, endpoints, rate);
   const write = (text: string): Promise<void> => {
     line.hide();
     return out(text);
   };
   const watch: Watch = (share, how) => line.take(share, how);
-  return await sweepShares(shares, worker, write, watch, stopped);
+  return await sweepShares(shares, { program: worker }, write, watch, stopped);
 }
 
 /** Throws TARGET_INVALID for more endpoints than can be remembered from one round to the next. */

@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { expect, test } from "vitest";
+import { HalfopenError } from "../../errors.ts";
 import { flawless } from "../../sweep/index.ts";
 import { Score } from "./score.ts";
-import type { Share, ShareReport } from "./share.ts";
+import type { Share, ShareReport, sweepShare } from "./share.ts";
 import { sweepShares } from "./threads.ts";
 
 /**
@@ -43,25 +45,37 @@ const program = (endings: readonly Ending[]): URL => {
   return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
 };
 
+/** What this thread does itself, and ends as it is bid. */
+const endingHere =
+  (ending: Ending): typeof sweepShare =>
+  async ({ share }, _outlet, _progress, stop, spareCore) => {
+    if (ending === "when stopped") await once(stop, "abort");
+    if (ending === "when spared") await spareCore;
+    if (ending === "failure") throw new HalfopenError("SYSTEM_CALL_FAILED", "no more memory here");
+    return reportOf(share);
+  };
+
 const outlet = () => Promise.resolve();
 
+/** Shares of which the last one is swept by this thread. */
 const run = (endings: readonly Ending[], cores = 2): Promise<ShareReport[]> => {
   const shares = endings.map((_, share) => ({ share, from: { round: 1, step: share } }) as Share);
   const { signal } = new AbortController();
-  return sweepShares(shares, program(endings), outlet, () => {}, signal, cores);
+  const places = { program: program(endings), here: endingHere(endings.at(-1)!), cores };
+  return sweepShares(shares, places, outlet, () => {}, signal);
 };
 
 test.each<{ ending: Ending; position: unknown; failure: unknown }>([
   // It had sent before it failed: where it was is known.
   {
     ending: "failed report",
-    position: { round: 1, step: 102 },
+    position: { round: 1, step: 100 },
     failure: { message: "no more memory", code: "SYSTEM_CALL_FAILED", remedy: "buy some" },
   },
   // It could not begin: all of its share is still to do.
   {
     ending: "failure",
-    position: { round: 1, step: 2 },
+    position: { round: 1, step: 0 },
     failure: { message: "no more memory", code: "SYSTEM_CALL_FAILED", remedy: "buy some" },
   },
   // Nobody knows what it sent.
@@ -72,10 +86,20 @@ test.each<{ ending: Ending; position: unknown; failure: unknown }>([
   },
 ])("a thread that ends with $ending stops the others, whose reports are kept", async (how) => {
   const { ending, position, failure } = how;
-  const [first, second, failed] = await run(["when stopped", "when stopped", ending]);
-  expect([first, second]).toEqual([reportOf(0), reportOf(1)]);
+  const [failed, ...others] = await run([ending, "when stopped", "when stopped"]);
+  expect(others).toEqual([reportOf(1), reportOf(2)]);
   expect(failed).toMatchObject({ finished: false, failure });
   expect(failed?.position).toEqual(position);
+});
+
+test("what this thread cannot begin stops the others, whose reports are kept", async () => {
+  const [first, second, failed] = await run(["when stopped", "when stopped", "failure"]);
+  expect([first, second]).toEqual([reportOf(0), reportOf(1)]);
+  expect(failed).toMatchObject({
+    finished: false,
+    position: { round: 1, step: 2 },
+    failure: { message: "no more memory here" },
+  });
 });
 
 test("when none can begin, the first error is thrown", async () => {
@@ -88,6 +112,7 @@ test("when none can begin, the first error is thrown", async () => {
 
 test.each([
   { cores: 2, endings: ["report", "when spared"] },
+  { cores: 2, endings: ["when spared", "report"] },
   { cores: 4, endings: ["when spared", "report", "when spared"] },
 ] as const)("of $endings on $cores cores, who goes on has a core beside its own", async (how) => {
   const { cores, endings } = how;

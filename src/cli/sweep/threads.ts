@@ -11,30 +11,43 @@ import { SpareCores } from "./spare-cores.ts";
 /** Tells how far each share has come. */
 export type Watch = (share: number, progress: Progress) => void;
 
+/** Where shares are swept: the last one here, the others each in a thread that is started in `program` (worker.ts). */
+export type Places = {
+  readonly program: URL;
+  readonly here?: typeof sweepShare;
+  readonly cores?: number;
+};
+
 /**
- * Sweeps all shares at once: one in this thread, several each in a thread of its own, started in
- * `program` (worker.ts). A core that none of them is for does the kernel's work for one of them.
+ * Sweeps all shares at once: one in this thread, which would have nothing else to do, and each other in a
+ * thread of its own. A core that none of them is for does the kernel's work for one of them.
  * When one fails, the others are stopped, and what it knew is in its report.
  * Throws the error of the first when none could begin.
  */
 export async function sweepShares(
   shares: readonly Share[],
-  program: URL,
+  { program, here = sweepShare, cores = availableParallelism() }: Places,
   outlet: Outlet,
   watch: Watch,
   stopped: AbortSignal,
-  cores = availableParallelism(),
 ): Promise<ShareReport[]> {
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   if (stopped.aborted) abort();
   stopped.addEventListener("abort", abort, { once: true });
-  const run = shares.length === 1 ? sweepShare : inWorker(program);
+  const [beside, last] = [inWorker(program), shares.length - 1];
+  const sweepOf = (index: number): typeof sweepShare => (index === last ? here : beside);
   const spare = new SpareCores(shares.length, cores);
   try {
     const ends = await Promise.allSettled(
       shares.map((share, index) =>
-        run(share, outlet, (progress) => watch(index, progress), stop.signal, spare.for(index))
+        sweepOf(index)(
+          share,
+          outlet,
+          (progress) => watch(index, progress),
+          stop.signal,
+          spare.for(index),
+        )
           .finally(() => spare.end(index))
           .then(
             (report) => {
