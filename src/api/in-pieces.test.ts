@@ -1,3 +1,4 @@
+import { stat } from "node:fs";
 import { expect, test } from "vitest";
 import { inPieces, listOctets } from "./in-pieces.ts";
 import type { JsonOctets } from "./json-octets.ts";
@@ -10,6 +11,31 @@ test.each([0, 1, 2, 1000, 10_000])("a list of %i is the same JSON in pieces", as
   const items = Array.from({ length }, (_, id) => ({ id, text: `"${id}", [ünd] more` }));
   const text = await new Response(inPieces(listOctets("items", items, write))).text();
   expect(text).toBe(JSON.stringify({ items }));
+});
+
+test("what is due goes before each piece, before the first too", async () => {
+  const order: string[] = [];
+  const dueNow = (name: string): void => {
+    setTimeout(() => order.push(name), 1);
+    for (const begin = performance.now(); performance.now() - begin < 2; );
+  };
+  function* pieces(): IterableIterator<string> {
+    for (const name of ["one", "two", "three"]) {
+      order.push(name);
+      dueNow(`timer of ${name}`);
+      yield name;
+    }
+  }
+  // Questions come when the event loop has looked at its timers already.
+  const text = await new Promise<string>((resolve) => {
+    stat(".", () => {
+      dueNow("timer before");
+      resolve(new Response(inPieces(pieces())).text());
+    });
+  });
+  expect(text).toBe("onetwothree");
+  const named = ["one", "two", "three"].flatMap((name) => [name, `timer of ${name}`]);
+  expect(order).toEqual(["timer before", ...named]);
 });
 
 test("a piece is of 64 KiB, however many items there are", () => {

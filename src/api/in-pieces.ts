@@ -2,18 +2,22 @@ import { JsonOctets } from "./json-octets.ts";
 
 const encoder = new TextEncoder();
 
+const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
 /**
- * A body that is made while it is sent: after each piece the event loop has a turn, so that an answer
+ * A body that is made while it is sent: before each piece the event loop has a turn, so that an answer
  * about ten thousand targets holds up no probe.
  */
 export function inPieces(pieces: Iterator<string | Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
+    // Immediates follow at once on whatever brought the question: timers come between the first turn and the second.
+    start: turn,
     async pull(controller) {
+      await turn();
       const next = pieces.next();
       if (next.done === true) return controller.close();
       const { value } = next;
       controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
-      await new Promise((resolve) => setImmediate(resolve));
     },
     cancel: () => void pieces.return?.(),
   });

@@ -1,5 +1,5 @@
-import type { MonitorView } from "../monitor/index.ts";
-import { endpointFamilies } from "./endpoint-families.ts";
+import type { MonitorView, TargetView } from "../monitor/index.ts";
+import { endpointFamilies, type Watched } from "./endpoint-families.ts";
 import { labelText, sample } from "./exposition.ts";
 import { selfFamilies } from "./self-families.ts";
 import { targetFamilies } from "./target-families.ts";
@@ -17,11 +17,15 @@ export function* metricsText(
 ): IterableIterator<string> {
   const build = () => sample("halfopen_build_info", labelText({ version, node }), 1);
   const targets = Array.from(monitor.targets());
-  const endpoints = targets.flatMap((target) =>
-    target.endpoints.map((endpoint) => ({ target, endpoint })),
-  );
   yield* written({ halfopen_build_info: build }, [monitor]);
   yield* written(targetFamilies, targets);
-  yield* written(endpointFamilies, endpoints);
+  yield* written(endpointFamilies, { [Symbol.iterator]: () => endpointsOf(targets) });
   yield* written(selfFamilies, [{ status: monitor.status(), incidents: monitor.openIncidents() }]);
+}
+
+/** One by one: to gather those of ten thousand targets first would hold up probes. */
+function* endpointsOf(targets: readonly TargetView[]): IterableIterator<Watched> {
+  for (const target of targets) {
+    for (const endpoint of target.endpoints) yield { target, endpoint };
+  }
 }

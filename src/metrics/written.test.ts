@@ -17,3 +17,13 @@ test("family by family, each headed once, in pieces that are never much longer t
 test("of what has no subject nothing is written, not even a heading", () => {
   expect([...written({ halfopen_target_up: line }, [])]).toEqual([]);
 });
+
+test("subjects are looked at when their piece is made, and not before", () => {
+  let looked = 0;
+  function* subjects(): IterableIterator<number> {
+    for (; looked < 2000; looked++) yield looked;
+  }
+  written({ halfopen_target_up: line }, subjects()).next();
+  expect(looked).toBeGreaterThan(500);
+  expect(looked).toBeLessThan(700);
+});

@@ -7,20 +7,22 @@ export type Writers<Subject> = Partial<Record<FamilyName, (subject: Subject) => 
 /** Characters of a piece: less than a millisecond of work, and a string that dies young. */
 const inOnePiece = 64 * 1024;
 
-/** The families of `writers` in their order, in pieces. */
+/** The families of `writers` in their order, in pieces; `subjects` are gone through once for each. */
 export function* written<Subject>(
   writers: Writers<Subject>,
-  subjects: readonly Subject[],
+  subjects: Iterable<Subject>,
 ): IterableIterator<string> {
-  if (subjects.length === 0) return;
+  let piece = "";
   for (const [name, write] of Object.entries(writers)) {
-    let piece = heading(name as FamilyName);
+    let isHeaded = false;
     for (const subject of subjects) {
+      if (!isHeaded) piece += heading(name as FamilyName);
+      isHeaded = true;
       piece += write(subject);
       if (piece.length < inOnePiece) continue;
       yield piece;
       piece = "";
     }
-    yield piece;
   }
+  if (piece !== "") yield piece;
 }
