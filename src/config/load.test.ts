@@ -199,6 +199,11 @@ describe("what is wrong is said with its place, what was expected and what stand
       ],
     ],
     [
+      "a maintenance window without its length",
+      "maintenance:\n  - { schedule: '0 3 * * 0' }",
+      ["2:5: maintenance[0].duration: is missing"],
+    ],
+    [
       "a family that an address is not of",
       "targets:\n  - { host: 2001:db8::1, family: 4 }",
       ["2:5: targets[0]: 2001:db8::1 is an IPv6 address, and family is 4: write family: 6"],

@@ -9,7 +9,7 @@ const day = 24 * hour;
 
 /** What stands there, in few words. */
 export function shown(value: unknown): string {
-  if (value === null) return "nothing";
+  if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
   const text = JSON.stringify(value);
