@@ -36,5 +36,9 @@ export function beginAnewWith(options: readonly string[]): void {
   library.execve(process.execPath, [...words, null], [...variables, `${marker}=1`, null]);
 }
 
-/** Node takes an underscore for a hyphen. */
-const nameOf = (word: string): string => word.replace(/=.*$/, "").replaceAll("_", "-");
+/** Node takes an underscore for a hyphen, and an option with `no-` before its name says the contrary of it. */
+const nameOf = (word: string): string =>
+  word
+    .replace(/=.*$/, "")
+    .replaceAll("_", "-")
+    .replace(/^--no-/, "--");

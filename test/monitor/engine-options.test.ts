@@ -23,6 +23,7 @@ describe.skipIf(missing)(`the engine of a monitor ${missing ?? ""}`, () => {
     expect(wordsOf(daemon).slice(1)).toEqual([
       expect.stringMatching(/^--max-semi-space-size=/),
       expect.stringMatching(/^--heap-growing-percent=/),
+      "--no-allocation-site-pretenuring",
       expect.stringMatching(/main\.js$/),
       "monitor",
       "--config",
@@ -48,6 +49,7 @@ describe.skipIf(missing)(`the engine of a monitor ${missing ?? ""}`, () => {
     expect(options).toEqual([
       "--max_semi_space_size=32",
       expect.stringMatching(/^--heap-growing-percent=/),
+      "--no-allocation-site-pretenuring",
       "--config",
     ]);
   });
