@@ -51,6 +51,19 @@ describe("at the first loss, SYNs sent at once decide", () => {
     expect(endpoint!.state).toBe(state);
   });
 
+  test("of what has never answered too", () => {
+    const world = new World(confirming);
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "t");
+    expect(world.confirms).toBe(1);
+    world.feed(endpoint!, "tttt", true);
+    expect(endpoint!.state).toBe("unknown");
+    world.feed(endpoint!, "t", true);
+    expect(endpoint!.state).toBe("down");
+    world.feed(endpoint!, "t");
+    expect(world.confirms).toBe(1);
+  });
+
   test("a path that loses now and then is not sent a burst at each loss", () => {
     const world = new World(confirming);
     const [endpoint] = world.add("web", 7);

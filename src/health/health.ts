@@ -295,7 +295,7 @@ export class Health {
     now: Now,
   ): void {
     const { down, config } = health.target;
-    if (burst || health.base !== "up" || health.confirmation !== undefined) return;
+    if (burst || health.base === "down" || health.confirmation !== undefined) return;
     if (down === undefined || down.confirm === 0 || !isFailure(result, config)) return;
     if (now.monotonic < health.noConfirmationBefore) return;
     health.noConfirmationBefore = now.monotonic + betweenConfirmations;
