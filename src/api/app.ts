@@ -12,6 +12,7 @@ import { writeBin } from "./bin-octets.ts";
 import { resultBody, targetBody } from "./bodies.ts";
 import type { IncidentBody, IncidentDetailBody, StatusBody } from "./contract.ts";
 import type { Dashboard } from "./dashboard.ts";
+import { addDescription } from "./description.ts";
 import { addEventRoutes } from "./event-routes.ts";
 import { EventStreams } from "./event-stream.ts";
 import { guard } from "./guard.ts";
@@ -321,14 +322,7 @@ export function createApi(parts: ApiParts): Api {
       headers: { "content-type": answer.contentType },
     });
   });
-  app.doc31("/api/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "halfopen",
-      version: parts.version,
-      description: "What a halfopen monitor knows.",
-    },
-  });
+  addDescription(app, parts.version);
   return {
     fetch: (request, env) => app.fetch(request, env as object),
     close: () => streams.close(),

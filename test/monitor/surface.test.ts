@@ -147,6 +147,7 @@ describe.skipIf(missing)(`what a monitor shows of itself ${missing ?? ""}`, () =
     }));
     home.configure({ ...base, targets: [target("stays", 443), ...many] });
     const reload = { over: false };
+    const aMinuteOn = performance.now() + 60_000;
     const reloaded = daemon
       .ask("/-/reload", { method: "POST" })
       .finally(() => (reload.over = true));
@@ -161,13 +162,14 @@ describe.skipIf(missing)(`what a monitor shows of itself ${missing ?? ""}`, () =
     await daemon.until<Targets>(
       "/api/v1/targets?state=up",
       ({ targets }) => targets.length === 10_001,
-      { patience: 60_000, pause: 500 },
+      { patience: aMinuteOn - performance.now(), pause: 500 },
     );
     home.configure({ ...base, targets: [target("stays", 443)] });
     daemon.running.child.kill("SIGHUP");
     const last = await daemon.until<Targets>(
       "/api/v1/targets",
       ({ targets }) => targets.length === 1,
+      { patience: aMinuteOn - performance.now(), pause: 500 },
     );
     expect(last.targets[0]!.since).toBe(before.targets[0]!.since);
   }, 120_000);
@@ -226,7 +228,16 @@ describe.skipIf(missing)(`what a monitor shows of itself ${missing ?? ""}`, () =
     });
     expect(openapi.json()).toMatchObject({
       openapi: "3.1.0",
-      paths: { "/api/v1/targets/{id}/series": { get: {} } },
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+      paths: {
+        "/api/v1/targets/{id}/series": { get: {} },
+        "/metrics": { get: {} },
+        "/probe": {
+          get: { parameters: [{ name: "target", in: "query", required: true }, {}, {}] },
+        },
+        "/-/healthy": { get: {} },
+        "/-/ready": { get: {} },
+      },
     });
     expect(openapi.headers["content-security-policy"]).toContain("default-src 'none'");
 
