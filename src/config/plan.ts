@@ -11,13 +11,15 @@ const rollUpOctets = 120;
 export type ConfigPlan = {
   readonly targets: number;
   readonly names: number;
+  /** Whether all addresses of a name are probed. */
+  readonly severalPerName: boolean;
   readonly probesASecond: number;
   /** Octets of new samples a day, and of all that is kept in the end. */
   readonly octetsADay: number;
   readonly octetsInTheEnd: number;
 };
 
-/** A name counts as one endpoint: how many addresses it has is known when it is resolved. */
+/** A name counts as one endpoint: how many addresses it has is known when it is resolved, after the check. */
 function planOf({ targets, retention }: MonitorConfig): ConfigPlan {
   let probesASecond = 0;
   for (const { interval } of targets) probesASecond += 1000 / interval;
@@ -27,6 +29,9 @@ function planOf({ targets, retention }: MonitorConfig): ConfigPlan {
   return {
     targets: targets.length,
     names: targets.filter(({ target }) => target.literal === undefined).length,
+    severalPerName: targets.some(
+      ({ target, addresses }) => addresses === "all" && target.literal === undefined,
+    ),
     probesASecond,
     octetsADay: octetsASecond * 86_400,
     octetsInTheEnd: octetsASecond * (samples / 1000) + rolledUp,
@@ -44,6 +49,10 @@ export function planLines(config: MonitorConfig): string[] {
       "targets",
       `${plan.targets} (${counted(plan.names, "name")}, ${counted(plan.targets - plan.names, "address", "addresses")})`,
     ],
+    [
+      "endpoints",
+      `${plan.targets}${plan.severalPerName ? ", and more of names with more addresses" : ""}`,
+    ],
     ["probes", `${plan.probesASecond.toFixed(1)} a second, at most ${config.limits.rate}`],
     ["disk", `about ${octets(plan.octetsADay)} a day, ${octets(plan.octetsInTheEnd)} in the end`],
     [
@@ -55,7 +64,7 @@ export function planLines(config: MonitorConfig): string[] {
     ["listen", `${config.listen.host}:${config.listen.port}`],
     ["data", config.data],
   ];
-  return rows.map(([name, value]) => `${name.padEnd(8)} ${value}`);
+  return rows.map(([name, value]) => `${name.padEnd(9)} ${value}`);
 }
 
 function octets(count: number): string {

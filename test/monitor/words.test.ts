@@ -22,6 +22,7 @@ describe("halfopen monitor --check-config", () => {
     // 3 probes a second are 259,200 samples a day, of 12 octets each.
     expect(stdout.split("\n").map((line) => line.replace(/ +/, " "))).toEqual([
       "targets 2 (1 name, 1 address)",
+      "endpoints 2",
       "probes 3.0 a second, at most 20000",
       expect.stringMatching(/^disk about 3\.1 MB a day, \d+ MB in the end$/),
       "kept samples 3d, minutes 90d, hours 5y",
