@@ -126,7 +126,7 @@ export interface MonitorView {
 export const rttBounds: readonly number[] = bounds();
 
 function bounds(): number[] {
-  const steps = [1, 1.5, 2.2, 3.3, 4.7, 6.8];
+  const steps = [1, 1.5, 2.2, 3.2, 4.7, 6.8];
   const all = [-5, -4, -3, -2, -1, 0].flatMap((decade) =>
     steps.map((step) => Number(`${step}e${decade}`)),
   );
