@@ -36,7 +36,7 @@ const worker = new URL("../../dist/store/worker.js", import.meta.url);
 
 /**
  * Fills a history through the store's own code, up to now. Resolves with how many samples it has, once their minutes
- * and hours are summed up but for the last: a monitor sums up what is left at its start.
+ * and hours are summed up but for the last two hours: a monitor sums up what is left at its start.
  */
 export async function fillHistory(
   cast: readonly Character[],

@@ -79,14 +79,15 @@ export class History {
   }
 
   /**
-   * Rolls up minutes that are over, oldest first, in a step of about `most` of them, each of one series: once after each
-   * minute, and at once when others come that are not rolled up at all. True when a step was not enough.
+   * Rolls up minutes that are over, oldest first, in a step of about `most` of them, each of one series: once after
+   * each minute, and at once when others come that are not rolled up at all. True when a step was not enough.
    */
   rollUp(now: number, most = stepRollUps): boolean {
     const over = Math.floor((now - grace) / minute) - 1;
     if (!this.#isDue(over, most)) return false;
-    if (this.open.count(over) > 0)
+    if (this.open.count(over) > 0) {
       this.#writeRollUps(this.open.step(this.#rolledMinute, over, most));
+    }
     const isMore = this.open.count(over) > 0;
     this.#looked = isMore ? Number.NaN : over;
     return isMore;

@@ -45,8 +45,8 @@ export class OpenMinutes {
 
   /**
    * The last minute of a step. All up to the minute `rolled` belongs to it, as long as the clock was set back too: no
-   * row of the journal may be passed over of which something is still only here. Beyond that it takes of the oldest hour,
-   * up to the minute `last`, one minute, and more of them as long as all of it is at most `most` roll-ups.
+   * row of the journal may be passed over of which something is still only here. Beyond that it takes of the oldest
+   * hour, up to the minute `last`, one minute, and more of them as long as all of it is at most `most` roll-ups.
    */
   step(rolled: number, last: number, most: number): number {
     let oldest = Number.POSITIVE_INFINITY;

@@ -6,7 +6,7 @@ const hour = 3_600_000;
 
 /**
  * Resolves once a store, which writes this history in its own thread, has begun to roll up the hour in which `time`
- * lies (epoch milliseconds): all that it was given of the hours before is rolled up then, since the oldest come first.
+ * lies (epoch milliseconds): all of the hours before that it was given in their order, and has taken, is rolled up then.
  * The series must have a sample in that hour. Rejects after two minutes.
  */
 export async function rolledUp(

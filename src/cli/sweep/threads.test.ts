@@ -58,10 +58,14 @@ const endingHere =
 const outlet = () => Promise.resolve();
 
 /** Shares of which the last one is swept by this thread. */
-const run = (endings: readonly Ending[], cores = 2): Promise<ShareReport[]> => {
+const run = (
+  endings: readonly Ending[],
+  cores = 2,
+  here = endingHere(endings.at(-1)!),
+): Promise<ShareReport[]> => {
   const shares = endings.map((_, share) => ({ share, from: { round: 1, step: share } }) as Share);
   const { signal } = new AbortController();
-  const places = { program: program(endings), here: endingHere(endings.at(-1)!), cores };
+  const places = { program: program(endings), here, cores };
   return sweepShares(shares, places, outlet, () => {}, signal);
 };
 
@@ -100,6 +104,16 @@ test("what this thread cannot begin stops the others, whose reports are kept", a
     position: { round: 1, step: 2 },
     failure: { message: "no more memory here" },
   });
+});
+
+test("the last share is swept by this thread, and by none beside it", async () => {
+  const here: number[] = [];
+  const sweepHere: typeof sweepShare = ({ share }) => {
+    here.push(share);
+    return Promise.resolve(reportOf(share));
+  };
+  expect(await run(["report", "report", "report"], 2, sweepHere)).toEqual([0, 1, 2].map(reportOf));
+  expect(here).toEqual([2]);
 });
 
 test("when none can begin, the first error is thrown", async () => {
