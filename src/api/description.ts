@@ -12,12 +12,18 @@ const plain = {
 /** Of `/probe`: name, and whether it must be there. */
 const questions = { target: true, module: false, debug: false } as const;
 
+/** What is wrong with a module or a target is text as well. */
+const refusedProbe = { ...otherwise.content, "text/plain": {} };
+
 function described(path: keyof typeof plain): RouteConfig {
   const [type, description] = plain[path];
   return {
     method: "get",
     path,
-    responses: { 200: { description, content: { [type]: {} } }, default: otherwise },
+    responses: {
+      200: { description, content: { [type]: {} } },
+      default: path === "/probe" ? { ...otherwise, content: refusedProbe } : otherwise,
+    },
   };
 }
 

@@ -60,8 +60,25 @@ describe("at the first loss, SYNs sent at once decide", () => {
     expect(endpoint!.state).toBe("unknown");
     world.feed(endpoint!, "t", true);
     expect(endpoint!.state).toBe("down");
+    world.pass(20_000);
     world.feed(endpoint!, "t");
     expect(world.confirms).toBe(1);
+  });
+
+  test("where nothing has answered, nobody knows how slow the path is: the whole timeout is waited", () => {
+    const world = new World(confirming);
+    const [never, once] = world.add("web", 7, 8);
+    world.feed(never!, "t");
+    world.feed(once!, "ot");
+    expect(world.confirmTimeouts).toEqual([2000, 800]);
+  });
+
+  test("not when this machine could not send just before", () => {
+    const world = new World(confirming);
+    const [endpoint] = world.add("web", 7);
+    world.feed(endpoint!, "oeeet");
+    expect(world.confirms).toBe(0);
+    expect(endpoint!.state).toBe("unknown");
   });
 
   test("a path that loses now and then is not sent a burst at each loss", () => {

@@ -277,6 +277,10 @@ export class Health {
       health.baseSince = now.wall;
     }
     for (const rule of judgement.closes) this.#incidents.close(subject, rule, "recovery");
+    // Its own network has just come back, and may not be settled: no loss is hurried then.
+    if (judgement.closes.includes("unsendable")) {
+      health.noConfirmationBefore = now.monotonic + betweenConfirmations;
+    }
     if (
       judgement.opens !== undefined &&
       (judgement.opens !== "down" || target.down !== undefined)

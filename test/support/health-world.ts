@@ -56,6 +56,8 @@ export class World {
   readonly announcements: Announcement[] = [];
   readonly transitions: string[] = [];
   confirms = 0;
+  /** Milliseconds that each confirmation waits. */
+  readonly confirmTimeouts: number[] = [];
   readonly alerts: AlertConfig;
   readonly maintenance: readonly MaintenanceConfig[];
   health: Health;
@@ -123,6 +125,7 @@ export class World {
     }
     this.announcements.push(...news.announcements);
     this.confirms += news.confirm.length;
+    this.confirmTimeouts.push(...news.confirm.map(({ timeoutMs }) => timeoutMs));
   }
 
   told(): string[] {
