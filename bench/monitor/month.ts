@@ -1,8 +1,8 @@
-import { setTimeout } from "node:timers/promises";
 import { openHistory, openStore } from "../../src/store/index.ts";
 import { nanoseconds } from "../../src/units.ts";
 import type { Lab } from "../../test/lab/index.ts";
 import { type Daemon, Home, startDaemon } from "../../test/monitor/daemon.ts";
+import { drained } from "../../test/support/drained.ts";
 import { rolledUp } from "../../test/support/rolled-up.ts";
 import { addressOf, port, timed } from "./watching.ts";
 
@@ -11,8 +11,6 @@ const days = 30;
 const bins = 1000;
 const worker = new URL("../../dist/store/worker.js", import.meta.url);
 const retention = { samples: 3 * day * 1000, minutes: 90 * day * 1000, hours: 1825 * day * 1000 };
-
-type OpenedStore = Awaited<ReturnType<typeof openStore>>;
 
 export type Month = {
   readonly samples: number;
@@ -63,9 +61,9 @@ async function fill(directory: string, from: number, to: number): Promise<void> 
   for (let second = from; second < to; second++) {
     if (second % 997 === 0) store.append(series, { seconds: second, nanoseconds: 0 }, "timeout");
     else store.append(series, { seconds: second, nanoseconds: 0 }, "open", delayAt(second));
-    if (second % 100_000 === 0) await drained(store);
+    if (second % 100_000 === 0) await drained(store, 0);
   }
-  await drained(store);
+  await drained(store, 0);
   // Who has run for a month has few minutes that are not rolled up.
   using written = openHistory(directory);
   await rolledUp(written, series, (to - 120) * 1000);
@@ -77,11 +75,4 @@ function delayAt(second: number) {
   const uniform = ((second * 2_654_435_761) % 2 ** 32) / 2 ** 32;
   const tail = 1 - 0.3 * Math.log(1 - uniform * 0.999);
   return nanoseconds(Math.round(20e6 * rhythm * tail));
-}
-
-async function drained(store: OpenedStore): Promise<void> {
-  for (let waited = 0; store.status().queued > 0; waited++) {
-    if (waited > 600) throw new Error("the store does not keep up");
-    await setTimeout(100);
-  }
 }

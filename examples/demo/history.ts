@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import type { Incident } from "../../src/incident.ts";
 import { timeOrderedIds } from "../../src/monitor/index.ts";
 import {
@@ -10,6 +9,7 @@ import {
 } from "../../src/store/index.ts";
 import { nanoseconds, type Instant } from "../../src/units.ts";
 import { Random } from "../../test/lab/peer/index.ts";
+import { drained } from "../../test/support/drained.ts";
 import { rolledUp } from "../../test/support/rolled-up.ts";
 import type { Character } from "./characters.ts";
 
@@ -150,10 +150,3 @@ const changed = ({ name }: Character, at: number, from: string, to: string): Eve
   text: `${name} is ${to}, was ${from}`,
   data: { from, to },
 });
-
-async function drained(store: Store, most: number): Promise<void> {
-  for (let waited = 0; store.status().queued > most; waited++) {
-    if (waited > 1200) throw new Error("the store does not keep up");
-    await setTimeout(50);
-  }
-}

@@ -1,8 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { JsonOctets } from "./json-octets.ts";
 
 const encoder = new TextEncoder();
-
-const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 /**
  * A body that is made while it is sent: before each piece the event loop has a turn, so that an answer
@@ -11,9 +10,9 @@ const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 export function inPieces(pieces: Iterator<string | Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     // Immediates follow at once on whatever brought the question: timers come between the first turn and the second.
-    start: turn,
+    start: () => setImmediate(),
     async pull(controller) {
-      await turn();
+      await setImmediate();
       const next = pieces.next();
       if (next.done === true) return controller.close();
       const { value } = next;

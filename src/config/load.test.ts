@@ -104,6 +104,16 @@ describe("a whole configuration", () => {
     expect(printed).toContain("[secret]");
   });
 
+  test.each([
+    ["{ host: www.example.com, addresses: all }", /^endpoints 2, and more of names/],
+    ["{ host: 192.0.2.7, addresses: all }", /^endpoints 2$/],
+    ["www.example.com", /^endpoints 2$/],
+  ])("of %s its plan says how many endpoints there will be", (target, row) => {
+    const loaded = load(`targets: [192.0.2.1, ${target}]`);
+    if (!loaded.ok) throw new Error(loaded.problems.join("\n"));
+    expect(planLines(loaded.config)).toContainEqual(expect.stringMatching(row));
+  });
+
   test("names a channel the same wherever it stands, and by no secret", () => {
     const [first, second, secret] = [
       { webhook: { url: "https://one.example" } },

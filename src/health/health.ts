@@ -7,11 +7,12 @@ import {
 import type { Endpoint } from "../endpoint.ts";
 import type { Announcement, HealthState, Incident } from "../incident.ts";
 import type { ProbeResult } from "../probe/index.ts";
+import { type Burst, confirmationAfter, postponeConfirmation } from "./confirmation.ts";
 import { EndpointHealth } from "./endpoint-health.ts";
 import { subjectKey } from "./incident-book.ts";
 import { Incidents, type Now } from "./incidents.ts";
 import { Maintenance } from "./maintenance.ts";
-import { cannotSend, confirmTimeout, isFailure, judge, type Judgement } from "./judge.ts";
+import { cannotSend, judge, type Judgement } from "./judge.ts";
 import { Memory, type Remembrance, subjectOf } from "./memory.ts";
 import { summaryOf } from "./summary.ts";
 import { TargetHealth } from "./target-health.ts";
@@ -43,15 +44,8 @@ export type HealthNews = {
   readonly memory: readonly Remembrance[];
   readonly announcements: readonly Announcement[];
   /** SYNs to be sent at once. */
-  readonly confirm: readonly {
-    readonly endpoint: EndpointHealth;
-    readonly count: number;
-    readonly timeoutMs: number;
-  }[];
+  readonly confirm: readonly (Burst & { readonly endpoint: EndpointHealth })[];
 };
-
-/** A path that loses now and then is not sent a burst at each loss. */
-const betweenConfirmations = 10_000;
 
 /**
  * What all results come to: states, incidents, what to announce and what to confirm. It is told what
@@ -206,7 +200,8 @@ export class Health {
     if (result.outcome !== "error") record(health, result, now.monotonic);
     const judgement = judge(health, result, burst);
     if (judgement !== undefined) this.#act(health, judgement, now);
-    this.#considerConfirmation(health, result, burst, now);
+    const confirm = burst ? undefined : confirmationAfter(health, result, now.monotonic);
+    if (confirm !== undefined) this.#confirm.push({ endpoint: health, ...confirm });
     if (health.remember() !== health.memory) this.#memory.note(health);
   }
 
@@ -278,9 +273,7 @@ export class Health {
     }
     for (const rule of judgement.closes) this.#incidents.close(subject, rule, "recovery");
     // Its own network has just come back, and may not be settled: no loss is hurried then.
-    if (judgement.closes.includes("unsendable")) {
-      health.noConfirmationBefore = now.monotonic + betweenConfirmations;
-    }
+    if (judgement.closes.includes("unsendable")) postponeConfirmation(health, now.monotonic);
     if (
       judgement.opens !== undefined &&
       (judgement.opens !== "down" || target.down !== undefined)
@@ -290,25 +283,6 @@ export class Health {
       this.#incidents.open(subject, judgement.opens, { summary, evidence });
     }
     this.#settle(health, now);
-  }
-
-  #considerConfirmation(
-    health: EndpointHealth,
-    result: ProbeResult,
-    burst: boolean,
-    now: Now,
-  ): void {
-    const { down, config } = health.target;
-    if (burst || health.base === "down" || health.confirmation !== undefined) return;
-    if (down === undefined || down.confirm === 0 || !isFailure(result, config)) return;
-    if (now.monotonic < health.noConfirmationBefore) return;
-    health.noConfirmationBefore = now.monotonic + betweenConfirmations;
-    health.confirmation = { awaited: down.confirm };
-    this.#confirm.push({
-      endpoint: health,
-      count: down.confirm,
-      timeoutMs: confirmTimeout(health),
-    });
   }
 
   #lookAtWindows(health: EndpointHealth, now: Now): void {

@@ -78,17 +78,3 @@ function lostInConfirmation(
   health.confirmation = undefined;
   return { base: "down", opens: "down", closes };
 }
-
-const quick = 800;
-const slowPath = 400e6;
-
-/**
- * Milliseconds after which a SYN of a confirmation is lost: within a second, unless the path is that slow. How slow it
- * is, nobody knows of what has not answered.
- */
-export function confirmTimeout(health: EndpointHealth): number {
-  const { timeout } = health.target.config;
-  if (health.base === "unknown") return timeout;
-  const { p99 } = health.fiveMinutes();
-  return p99 !== undefined && p99 > slowPath ? timeout : Math.min(timeout, quick);
-}

@@ -17,10 +17,11 @@ export function* metricsText(
 ): IterableIterator<string> {
   const build = () => sample("halfopen_build_info", labelText({ version, node }), 1);
   const targets = Array.from(monitor.targets());
-  yield* written({ halfopen_build_info: build }, [monitor]);
-  yield* written(targetFamilies, targets);
-  yield* written(endpointFamilies, { [Symbol.iterator]: () => endpointsOf(targets) });
-  yield* written(selfFamilies, [{ status: monitor.status(), incidents: monitor.openIncidents() }]);
+  yield* written({ halfopen_build_info: build }, () => [monitor]);
+  yield* written(targetFamilies, () => targets);
+  yield* written(endpointFamilies, () => endpointsOf(targets));
+  const self = [{ status: monitor.status(), incidents: monitor.openIncidents() }];
+  yield* written(selfFamilies, () => self);
 }
 
 /** One by one: to gather those of ten thousand targets first would hold up probes. */

@@ -7,15 +7,15 @@ export type Writers<Subject> = Partial<Record<FamilyName, (subject: Subject) => 
 /** Characters of a piece: less than a millisecond of work, and a string that dies young. */
 const inOnePiece = 64 * 1024;
 
-/** The families of `writers` in their order, in pieces; `subjects` are gone through once for each. */
+/** The families of `writers` in their order, in pieces; `subjects` is called for each. */
 export function* written<Subject>(
   writers: Writers<Subject>,
-  subjects: Iterable<Subject>,
+  subjects: () => Iterable<Subject>,
 ): IterableIterator<string> {
   let piece = "";
   for (const [name, write] of Object.entries(writers)) {
     let isHeaded = false;
-    for (const subject of subjects) {
+    for (const subject of subjects()) {
       if (!isHeaded) piece += heading(name as FamilyName);
       isHeaded = true;
       piece += write(subject);

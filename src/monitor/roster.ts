@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type TargetConfig, diffTargets } from "../config/index.ts";
 import { type Endpoint, formatEndpoint } from "../endpoint.ts";
 import type { HalfopenError } from "../errors.ts";
@@ -99,7 +100,7 @@ export class Roster {
     for (const [index, item] of items.entries()) {
       if (this.#stopped) return;
       change(item);
-      if ((index + 1) % atOnce === 0) await turnOfOthers();
+      if ((index + 1) % atOnce === 0) await setImmediate();
     }
   }
 
@@ -239,8 +240,3 @@ export class Roster {
     for (const { results } of this.#endpoints.values()) results.resize(remembers);
   }
 }
-
-const turnOfOthers = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });

@@ -55,7 +55,6 @@ export class World {
   readonly incidents = new Map<string, Incident>();
   readonly announcements: Announcement[] = [];
   readonly transitions: string[] = [];
-  confirms = 0;
   /** Milliseconds that each confirmation waits. */
   readonly confirmTimeouts: number[] = [];
   readonly alerts: AlertConfig;
@@ -112,6 +111,10 @@ export class World {
     this.hear();
   }
 
+  get confirms(): number {
+    return this.confirmTimeouts.length;
+  }
+
   hear(): void {
     const news = this.health.drain();
     if (news === undefined) return;
@@ -124,7 +127,6 @@ export class World {
       if (endpoint === undefined) this.transitions.push(`${target}: ${from} > ${to}`);
     }
     this.announcements.push(...news.announcements);
-    this.confirms += news.confirm.length;
     this.confirmTimeouts.push(...news.confirm.map(({ timeoutMs }) => timeoutMs));
   }
 
